@@ -1,0 +1,2 @@
+#pragma once
+// What Linux and macOS have under different names, or what Swift's C modules leave out.
