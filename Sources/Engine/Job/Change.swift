@@ -1,0 +1,23 @@
+import NgrokAPI
+
+/// Something that the ledger has to hold before the run goes on.
+///
+/// Each change states a whole new fact and not a difference, so that a batch whose commit is in doubt can be committed
+/// once more: applying it twice is the same as applying it once.
+public enum Change: Sendable, Equatable {
+  /// Users that were in the account before the first creation, and where the listing goes on: `next` is `nil` when the
+  /// baseline is complete.
+  case baseline(users: [User], next: String?)
+  /// The credentials that an owner, which this run did not create, had before the first was issued to it.
+  case ownerBaseline(owner: UserID, credentials: [CredentialID])
+  /// Inserts the attempt or brings it to a new state (by customer, step and number).
+  case attempt(Attempt)
+  /// Inserts the removal or brings it to a new state (by credential).
+  case removal(Removal)
+  /// The customer's user.
+  case user(CustomerID, KnownUser)
+  /// A credential with its token.
+  case credential(IssuedCredential)
+  /// How the customer ended.
+  case outcome(CustomerID, Outcome)
+}

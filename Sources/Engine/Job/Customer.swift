@@ -1,0 +1,40 @@
+import NgrokAPI
+
+/// The ledger's number for a customer: given once when the customer is staged, and kept when the list is edited.
+///
+/// Customers are taken up in this order, so it serves as the cursor of a run.
+public struct CustomerID: RawRepresentable, Hashable, Comparable, Sendable {
+  public var rawValue: Int64
+  public init(rawValue: Int64) { self.rawValue = rawValue }
+  public init(_ rawValue: Int64) { self.rawValue = rawValue }
+  public static func < (left: CustomerID, right: CustomerID) -> Bool { left.rawValue < right.rawValue }
+}
+
+/// A customer as the list asks for it.
+public struct Customer: Sendable, Equatable {
+  public var id: CustomerID
+  /// The customer's own key in the list, such as a CRM number.
+  public var key: String
+  /// The name of the bot user; unique within the list and the account, compared by bytes.
+  public var name: String
+  /// The description of each credential, at most 255 bytes.
+  public var description: String
+  /// The metadata of each credential: a JSON object as text without the marker, or empty.
+  public var metadata: String
+  public var isActive: Bool
+  /// How many API keys the customer gets.
+  public var keyCount: Int
+
+  public init(
+    id: CustomerID, key: String, name: String, description: String = "", metadata: String = "",
+    isActive: Bool = true, keyCount: Int = 1
+  ) {
+    self.id = id
+    self.key = key
+    self.name = name
+    self.description = description
+    self.metadata = metadata
+    self.isActive = isActive
+    self.keyCount = keyCount
+  }
+}

@@ -1,0 +1,61 @@
+import NgrokAPI
+
+/// What to do with a customer whose name the account already has.
+public enum ExistingPolicy: String, Sendable, CaseIterable {
+  case fail, adopt, skip
+}
+
+/// An allowed number of requests in a window of time.
+public struct RateLimit: Sendable, Equatable {
+  public var count: Int
+  public var window: Duration
+
+  public init(count: Int, window: Duration) {
+    self.count = count
+    self.window = window
+  }
+
+  /// The documented limit of the API: 120 requests in a rolling 60-second window, per account.
+  public static let documented = RateLimit(count: 120, window: .seconds(60))
+}
+
+/// When a run that is going wrong is stopped.
+public enum ErrorLimit: Sendable, Equatable {
+  /// Stops when more customers than this failed or are unknown.
+  case count(Int)
+  /// Stops when more than this share (0…100) of the finished customers failed or are unknown, once 100 have finished.
+  case percent(Double)
+}
+
+/// All that a job's engine is told beforehand.
+public struct JobSettings: Sendable, Equatable {
+  /// The run's name, the first part of every marker; letters and digits only.
+  public var run: String
+  public var userKind: UserKind = .bot
+  public var existing: ExistingPolicy = .fail
+  /// Whether credentials carry the marker in their metadata.
+  public var usesMarker = true
+  /// The settling time D: nothing that was sent executes or becomes visible later than this after its connection ended.
+  public var settle: Duration = .seconds(30)
+  /// How long a request may take before it is given up as unanswered.
+  public var timeout: Duration = .seconds(30)
+  /// How often a step is tried again after a try without a definite answer, in one call of the program.
+  public var retries = 8
+  /// The most requests under way at once.
+  public var concurrency = 16
+  /// `nil` sends as fast as answers come in.
+  public var rate: RateLimit? = .documented
+  /// The part of the window that this run may use, over 0 and at most 1.
+  public var share = 1.0
+  public var maximumErrors: ErrorLimit?
+  /// Stops after that many customers have been taken up and finished.
+  public var stopAfter: Int?
+  public var maximumDuration: Duration?
+  /// How long the API may be out of reach before the run stops.
+  public var maximumOutage: Duration = .seconds(12 * 3600)
+  /// The same while the API has not answered a single time yet: more likely a wrong address than an outage.
+  public var maximumFirstOutage: Duration = .seconds(60)
+  public var seed: UInt64 = 0
+
+  public init(run: String) { self.run = run }
+}
