@@ -29,10 +29,12 @@ extension JobEngine {
   public mutating func expireDeadlines(at now: Instant) {
     while let first = deadlines.first, first.instant <= now || flights[first.id] == nil {
       _ = deadlines.popFirst()
-      guard flights[first.id] != nil else { continue }
-      cancellations.append(first.id)
+      guard let flight = flights[first.id] else { continue }
       let failure = TransportFailure(.timeout, "no answer within \(settings.timeout.inSeconds) s")
-      receive(Completion(id: first.id, delivery: .lost(failure)), at: now)
+      // One whose intent still waits for a commit has not left; the others may be carried out yet.
+      let delivery = flight.isSent ? Delivery.lost(failure) : .neverLeft(failure)
+      if flight.isSent { cancellations.append(first.id) }
+      receive(Completion(id: first.id, delivery: delivery), at: now)
     }
   }
 

@@ -95,6 +95,9 @@ public struct JobEngine {
   public mutating func takeRequests() -> [OutgoingRequest] {
     var requests: [OutgoingRequest] = []
     while let first = outbox.first, first.position <= acknowledged, let entry = outbox.popFirst() {
+      // One that was given up while its intent waited for a commit must not leave any more.
+      guard flights[entry.request.id] != nil else { continue }
+      flights[entry.request.id]?.isSent = true
       requests.append(entry.request)
     }
     tally.requestsSent += requests.count
@@ -125,8 +128,8 @@ public struct JobEngine {
     return stopReason != nil || (admission.isExhausted && subjects.isEmpty)
   }
 
-  /// Whether requests are under way that have left this machine, or are about to.
-  public var isAwaitingAnswers: Bool { flights.count > outbox.count }
+  /// Whether requests are under way that may have left this machine. O(requests under way).
+  public var isAwaitingAnswers: Bool { flights.values.contains { $0.isSent } }
 
   /// When the engine has to be turned again if nothing comes in before.
   public var wakeTime: Instant {

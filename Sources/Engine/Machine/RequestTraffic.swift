@@ -36,4 +36,6 @@ struct Flight {
   var expectation: Expectation
   var ticket: SlotWindow.Ticket?
   var start: Instant
+  /// Whether the request has been handed out to be sent.
+  var isSent = false
 }

@@ -26,16 +26,16 @@ public protocol LoopClock {
 }
 
 /// Where the account's window is kept, shared by all runs on this machine.
-public protocol SlotBook {
+public protocol SlotBook: AnyObject {
   /// Lets `body` change the window while nobody else can.
-  mutating func update(at now: Instant, _ body: (inout SlotWindow) throws -> Void) throws
+  func update(at now: Instant, _ body: (inout SlotWindow) throws -> Void) throws
 }
 
 /// A window that only this run uses: in the simulation, and where no limit is to be kept.
-public struct PrivateSlots: SlotBook {
+public final class PrivateSlots: SlotBook {
   private var window: SlotWindow
 
   public init(count: Int) { window = SlotWindow(count: count) }
 
-  public mutating func update(at now: Instant, _ body: (inout SlotWindow) throws -> Void) throws { try body(&window) }
+  public func update(at now: Instant, _ body: (inout SlotWindow) throws -> Void) throws { try body(&window) }
 }

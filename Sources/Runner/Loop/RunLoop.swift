@@ -8,7 +8,7 @@ import NgrokAPI
 public struct RunLoop<Ledger: LedgerAccess, Slots: SlotBook, Carrier: RequestCarrier, Clock: LoopClock> {
   public private(set) var engine: JobEngine
   private let ledger: Ledger
-  private var slots: Slots
+  private let slots: Slots
   private let carrier: Carrier
   private let clock: Clock
   private var failedCommits = FailedCommits()
@@ -44,7 +44,8 @@ public struct RunLoop<Ledger: LedgerAccess, Slots: SlotBook, Carrier: RequestCar
         let customers = try ledger.pending(after: engine.cursor, limit: room)
         engine.admit(customers, asked: room, at: clock.now)
       }
-      try slots.update(at: clock.now) { engine.schedule(in: &$0, at: clock.now) }
+      let now = clock.now
+      try slots.update(at: now) { engine.schedule(in: &$0, at: now) }
     }
     guard try commit() else { return }
     for request in engine.takeRequests() { carrier.send(request.request, id: request.id) }
