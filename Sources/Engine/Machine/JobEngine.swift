@@ -85,6 +85,9 @@ public struct JobEngine {
   /// What the ledger has to hold before anything more is sent; in order.
   public var pendingChanges: [Change] { turn.changes }
 
+  /// How often each way of ending a doubt was taken.
+  public var branches: BranchCounts { turn.branches }
+
   /// Says that the first `count` of the pending changes are durable.
   public mutating func acknowledge(_ count: Int) {
     turn.changes.removeFirst(count)

@@ -28,6 +28,7 @@ extension Subject {
     case .done(.user(let created)):
       // The name was free for this request, so nothing that was sent before has been carried out.
       concludeLatest(.user, as: .succeeded, &turn)
+      if hasOpenAttempts(of: .user) { turn.branches[.userHadNotBeenCreated] += 1 }
       settleOpenAttempts(of: .user, &turn)
       take(KnownUser(id: created.id, origin: .created, createdAt: created.createdAt), &turn)
       return advance(&turn)
@@ -50,6 +51,8 @@ extension Subject {
     let isInDoubt = hasOpenAttempts(of: .user)
     let isNameTaken = error.code == "ERR_NGROK_4112"
     guard isInDoubt || isNameTaken else { return finish(Self.refusal(error), &turn) }
+    if isNameTaken, !isInDoubt { turn.branches[.nameTakenMeanwhile] += 1 }
+    if !isNameTaken { turn.branches[.refusedInDoubt] += 1 }
     if !isInDoubt, turn.settings.existing != .adopt { return finish(nameTaken(error, turn.settings), &turn) }
     tries = 0
     activity = .findUser(UserSearch(refusal: error, followsAmbiguousAttempt: isInDoubt, start: turn.now))
@@ -94,6 +97,7 @@ extension Subject {
     search.page = nil
     if let namesake = page.items.first(where: { $0.hasName(customer.name) }) {
       if customers.contains(namesake.id) || (baseline.contains(namesake.id) && turn.settings.existing != .adopt) {
+        turn.branches[.userOfOthers] += 1
         settleOpenAttempts(of: .user, &turn)
         return meetNamesake(namesake, hasCredentials: nil, &turn)
       }
@@ -106,6 +110,7 @@ extension Subject {
     let anchors = Set(attempts.compactMap { $0.step == .user && $0.state.needsReconciling ? $0.anchor : nil })
     let hasReachedKnown = !baseline.isEmpty || page.items.contains { anchors.contains($0.id) }
     if let next = page.next, !hasReachedKnown {
+      turn.branches[.userSearchedOnSecondPage] += 1
       search.next = next
       activity = .findUser(search)
       return .ready
@@ -118,6 +123,7 @@ extension Subject {
     let settle = turn.settings.settle
     let end = search.start + settle
     if turn.now < end {
+      turn.branches[.userNotVisibleYet] += 1
       var search = search
       search.next = nil
       activity = .findUser(search)
@@ -161,11 +167,13 @@ extension Subject {
       return .ready
     }
     if found.isAdoptionWanted || found.credentialCount > 0 {
+      if !found.isAdoptionWanted { turn.branches[.userOfOthers] += 1 }
       settleOpenAttempts(of: .user, &turn)
       return meetNamesake(found.user, hasCredentials: found.credentialCount > 0, &turn)
     }
     // It was in neither baseline nor ledger, it came after our unanswered request, and nobody has used it: it is ours.
     concludeOpenAttemptsAsCarriedOut(&turn)
+    turn.branches[.userInferred] += 1
     take(KnownUser(id: found.user.id, origin: .inferred, createdAt: found.user.createdAt), &turn)
     turn.changes.append(.ownerBaseline(owner: found.user.id, credentials: []))
     hasOwnerBaseline = true
@@ -201,6 +209,7 @@ extension Subject {
             message: "\(namesake.id) has this name but is inactive, and credentials cannot be issued to it; "
               + "activate it first"), &turn)
       }
+      turn.branches[.adopted] += 1
       take(KnownUser(id: namesake.id, origin: .adopted, createdAt: namesake.createdAt), &turn)
       return advance(&turn)
     }

@@ -44,6 +44,7 @@ extension Subject {
   private mutating func concludeBaseline(_ keys: [APIKey], _ turn: inout Turn) -> Progress {
     let equals = keys.filter { saysTheSame($0, as: customer.metadata) }
     guard equals.isEmpty, let owner = user?.id else {
+      turn.branches[.equalCredentialExists] += 1
       let ids = equals.map(\.id.rawValue).joined(separator: ", ")
       return finish(
         Outcome(
@@ -77,8 +78,12 @@ extension Subject {
       turn.settings.usesMarker
         ? suspects.contains { isLeft(key, behind: $0, turn.settings) } : saysTheSame(key, as: customer.metadata)
     }
-    if orphans.isEmpty { return settle(settledStep, &turn) }
+    if orphans.isEmpty {
+      if settledStep != nil { turn.branches[.keyHadNotBeenCreated] += 1 }
+      return settle(settledStep, &turn)
+    }
     if !turn.settings.usesMarker, user?.origin != .created { return quarantine(orphans, &turn) }
+    turn.branches[settledStep == nil ? .orphanFoundLate : .orphanFound] += 1
     activity = .removeOrphans(OrphanRemoval(settles: settledStep, remaining: orphans.map(\.id)))
     return .ready
   }
@@ -90,6 +95,7 @@ extension Subject {
 
   /// Without a marker, on an owner that others use as well, nobody can tell whose credential it is.
   private mutating func quarantine(_ candidates: [APIKey], _ turn: inout Turn) -> Progress {
+    turn.branches[.quarantined] += 1
     let ids = candidates.map(\.id.rawValue).joined(separator: ", ")
     return finish(
       Outcome(
@@ -115,7 +121,7 @@ extension Subject {
   mutating func receiveRemoval(_ verdict: Verdict, of removal: OrphanRemoval, _ turn: inout Turn) -> Progress {
     switch verdict {
     case .done: break
-    case .refused(let error) where error.status == 404: break
+    case .refused(let error) where error.status == 404: turn.branches[.orphanGoneAlready] += 1
     default: return tryReadAgain(verdict, &turn)
     }
     turn.changes.append(

@@ -62,6 +62,7 @@ struct Turn {
   var generator: SeededGenerator
   /// What the ledger has to hold before anything that follows from it is sent.
   var changes: [Change] = []
+  var branches = BranchCounts()
 }
 
 // MARK: - Choosing what comes next
@@ -69,6 +70,7 @@ struct Turn {
 extension Subject {
   /// Decides what to do with a customer as the ledger handed it over.
   mutating func begin(_ turn: inout Turn) -> Progress {
+    if attempts.contains(where: { $0.state.needsReconciling }) { turn.branches[.resumedInDoubt] += 1 }
     guard user == nil else { return advance(&turn) }
     activity = .createUser
     if hasOpenAttempts(of: .user) { return .parked(until: settledAt + turn.settings.settle) }
@@ -174,6 +176,7 @@ extension Subject {
 
   private mutating func giveUp(because reason: String, _ turn: inout Turn) -> Progress {
     let isInDoubt = attempts.contains { $0.state.needsReconciling }
+    if isInDoubt { turn.branches[.gaveUpInDoubt] += 1 }
     let outcome = Outcome(
       isInDoubt ? .unknown : .failed, code: "no_definite_answer",
       message: "no definite answer in \(tries) tries; the latest: \(reason)")
