@@ -12,16 +12,15 @@ final class LocalServer: Sendable {
 
   /// Serves each connection on a thread of its own; a connection is closed when its handler returns.
   init(_ serve: @escaping @Sendable (LocalConnection) -> Void) throws {
-    #if canImport(Darwin)
-      listener = socket(AF_INET, SOCK_STREAM, 0)
-    #else
-      listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    #endif
+    listener = Self.makeSocket()
     port = try Self.bindToFreePort(listener)
-    let thread = Thread { [self] in
+    Thread.detachNewThread { [self] in
       while true {
         let descriptor = accept(listener, nil, nil)
-        if descriptor < 0 || isStopped.load(ordering: .acquiring) { return }
+        if descriptor < 0 || isStopped.load(ordering: .acquiring) {
+          if descriptor >= 0 { Foundation.close(descriptor) }
+          break
+        }
         connectionsAccepted.add(1, ordering: .relaxed)
         Thread.detachNewThread {
           let connection = LocalConnection(descriptor)
@@ -29,31 +28,47 @@ final class LocalServer: Sendable {
           connection.close()
         }
       }
+      // Closed nowhere else: the number of a closed listener would soon be another test's, and accepted from here.
+      Foundation.close(listener)
     }
-    thread.start()
   }
 
-  /// A port that nobody listens on.
+  /// A port that nobody listens on, and that nobody gets: its socket stays bound as long as the tests run.
   static func unusedPort() throws -> Int {
-    #if canImport(Darwin)
-      let descriptor = socket(AF_INET, SOCK_STREAM, 0)
-    #else
-      let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    #endif
-    defer { Foundation.close(descriptor) }
-    return try bindToFreePort(descriptor, listens: false)
+    try bindToFreePort(makeSocket(), listens: false)
   }
 
+  /// Lets go of the port; a connection of our own wakes the thread that waits for one.
   func stop() {
     isStopped.store(true, ordering: .releasing)
-    shutdown(listener, Int32(SHUT_RDWR))
-    Foundation.close(listener)
+    let descriptor = Self.makeSocket()
+    var address = Self.loopback(port: port)
+    withUnsafePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        _ = connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+      }
+    }
+    Foundation.close(descriptor)
+  }
+
+  private static func makeSocket() -> Int32 {
+    #if canImport(Darwin)
+      socket(AF_INET, SOCK_STREAM, 0)
+    #else
+      socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    #endif
+  }
+
+  private static func loopback(port: Int) -> sockaddr_in {
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_port = UInt16(port).bigEndian
+    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+    return address
   }
 
   private static func bindToFreePort(_ descriptor: Int32, listens: Bool = true) throws -> Int {
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+    var address = loopback(port: 0)
     var size = socklen_t(MemoryLayout<sockaddr_in>.size)
     let isBound = withUnsafeMutablePointer(to: &address) { pointer in
       pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
