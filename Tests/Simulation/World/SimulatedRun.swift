@@ -53,8 +53,9 @@ public final class SimulatedRun {
     try runToTheEnd()
     world.drain()
     let books = try folder.books()
-    try Invariants(scenario: scenario, account: world.account, books: books).check()
+    try Invariants(scenario: scenario, account: world.account, arrivals: world.arrivals, books: books).check()
     for row in books.rows { report.states[row.state, default: 0] += 1 }
+    if scenario.isAlone, report.throttled > 0 { throw Violation("\(report.throttled) answers 429, though alone") }
     report.faults = world.faultCounts
     report.virtualSeconds = (world.clock.now - Instant(nanoseconds: 1_000_000_000_000)).inSeconds
     return report
