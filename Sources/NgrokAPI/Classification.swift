@@ -64,6 +64,11 @@ private func judgeRefusal(_ answer: APIAnswer) -> Verdict {
   let said = answer.body.count > maximumAnswerBytes ? ErrorAnswer([]) : ErrorAnswer(answer.body)
   guard let code = said.code else {
     if answer.status == 429 { return .throttled(Throttle(.rate, retryAfter: answer.waitingTime)) }
+    // The API's own “not found” may come without a code; its operation id tells it from a proxy's page.
+    if answer.status == 404, said.operationID.hasPrefix("op_") {
+      return .refused(
+        APIError(code: "HTTP_404", status: 404, message: said.message, operationID: said.operationID))
+    }
     return .ambiguous("the answer \(answer.status) has no ERR_NGROK code, so something between may have given it")
   }
   var error = APIError(

@@ -114,6 +114,7 @@ final class Campaign: Sendable {
       print("\(report.events) commits, sends and receipts, \(Int(report.virtualSeconds / 3600)) virtual hours")
       print("faults met: " + WorldFault.allCases.map { "\($0.rawValue) \(report.faults[$0, default: 0])" }.joined(separator: ", "))
       print("customers: " + CustomerState.allCases.map { "\($0) \(report.states[$0, default: 0])" }.joined(separator: ", "))
+      print("undecidable: \(report.unknowns)")
       print("branches of reconciling:")
       var missing: [ReconcileBranch] = []
       for branch in ReconcileBranch.allCases {
@@ -133,6 +134,7 @@ extension RunReport {
     branches += other.branches
     faults.merge(other.faults, uniquingKeysWith: +)
     states.merge(other.states, uniquingKeysWith: +)
+    unknowns.merge(other.unknowns, uniquingKeysWith: +)
     events += other.events
     crashes += other.crashes
     throttled += other.throttled

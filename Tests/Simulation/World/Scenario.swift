@@ -102,7 +102,7 @@ public struct Scenario: Sendable {
   }
 
   /// Whether nothing but this run's own requests fills the account's window.
-  var isAlone: Bool { faults.allSatisfy { ![.others, .duplicated, .throttles].contains($0) } }
+  var isAlone: Bool { faults.allSatisfy { ![.others, .duplicated, .throttles, .veryLate].contains($0) } }
 
   /// The name of a customer's user.
   static func name(_ customer: Int) -> String { "Customer \(customer)" }

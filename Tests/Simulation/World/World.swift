@@ -161,13 +161,15 @@ extension World: RequestCarrier {
     return completions
   }
 
-  /// Lets everything that is still on its way arrive, with nobody there to hear.
-  func drain() {
+  /// Lets time pass with no process there to hear of anything.
+  func pass(_ duration: Duration) {
     dropConnections()
-    while let next = events.next {
+    let end = clock.now + duration
+    while let next = events.next, next <= end {
       clock.now = max(clock.now, next)
       while let event = events.popDue(at: clock.now) { _ = happen(event) }
     }
+    clock.now = end
   }
 
   // MARK: -
@@ -201,7 +203,8 @@ extension World: RequestCarrier {
   }
 
   private func arrive(_ transit: Transit) {
-    if !transit.isCopy { arrivals.append(clock.now) }
+    // What comes later than the settling time allows for is beyond what the limiter can know.
+    if !transit.isCopy, transit.fault != .veryLate { arrivals.append(clock.now) }
     let refusesNames = faultsAreOn && scenario.faults.contains(.namesRefused) && draw(scenario.faultRate)
     account.configuration.limits.nameLength = refusesNames ? 3 : 255
     let response = account.respond(to: accountRequest(transit.request), at: serverTime)
