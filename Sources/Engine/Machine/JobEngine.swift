@@ -49,7 +49,10 @@ public struct JobEngine {
   var breaker = Breaker()
   let slotHolder: UInt64
 
+  /// How many changes have been acknowledged since the beginning.
   var acknowledged = 0
+  /// How many have to be before customers can be taken up: the ledger joins them with the baseline.
+  var baselinePosition = 0
   var anchors = AnchorTrail()
 
   /// - Parameters:

@@ -28,9 +28,10 @@ public final class SimulatedRun {
   private let folder: LedgerFolder
   private var report = RunReport()
 
-  public init(_ scenario: Scenario) throws {
+  public init(_ scenario: Scenario, isTraced: Bool = false) throws {
     self.scenario = scenario
     world = World(scenario)
+    world.isTraced = isTraced
     intents = Intents(scenario.settings)
     folder = try LedgerFolder(scenario)
   }
@@ -94,6 +95,7 @@ public final class SimulatedRun {
       try loop.run { _, _ in nil }
     } catch is Crash {
       report.crashes += 1
+      world.note("the process crashes")
       return false
     }
     if loop.engine.stopReason == .otherAccount, try hasWitness(ledger) {

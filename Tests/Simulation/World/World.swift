@@ -35,6 +35,7 @@ public final class World {
   var open: [RequestID: Int] = [:]
   var connection = 0
   var faultsAreOn = true
+  var isTraced = false
   var outageEnd = Instant(nanoseconds: .min)
   /// Counts the requests that reached the account by what they ask for.
   public internal(set) var faultCounts: [WorldFault: Int] = [:]
@@ -192,6 +193,7 @@ extension World: RequestCarrier {
     case .answer(let transit, let delivery):
       guard open[transit.id] == transit.connection else { return nil }
       open[transit.id] = nil
+      if case .answered(let answer) = delivery { note("answered \(transit.id.rawValue): \(answer.status)") }
       return Completion(id: transit.id, delivery: delivery)
     case .arrival(let transit):
       arrive(transit)
@@ -202,12 +204,22 @@ extension World: RequestCarrier {
     }
   }
 
+  /// Prints what happens, for somebody who looks into one seed.
+  func note(_ event: @autoclosure () -> String) {
+    guard isTraced else { return }
+    print("\((clock.now - Instant(nanoseconds: 4_600_000_000_000)).inSeconds) s: \(event())")
+  }
+
+  private func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
+
   private func arrive(_ transit: Transit) {
     // What comes later than the settling time allows for is beyond what the limiter can know.
     if !transit.isCopy, transit.fault != .veryLate { arrivals.append(clock.now) }
     let refusesNames = faultsAreOn && scenario.faults.contains(.namesRefused) && draw(scenario.faultRate)
     account.configuration.limits.nameLength = refusesNames ? 3 : 255
     let response = account.respond(to: accountRequest(transit.request), at: serverTime)
+    note("\(transit.request.method.rawValue) \(transit.request.target) \(text(transit.request.body ?? [])) arrives")
+    note("   fault \(transit.fault.map(\.rawValue) ?? "none"), \(response.status) \(text(response.body).prefix(300))")
     var answer = APIAnswer(
       status: response.status, body: response.body, retryAfter: response.retryAfter, date: response.date,
       operationID: response.operationID)
