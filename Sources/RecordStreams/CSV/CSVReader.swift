@@ -188,9 +188,10 @@ extension CSVReader {
         line += 1
         stage = .skipping(lines: next == limit && isLast ? 0 : lines - 1)
       case .dialect:
-        let sampleEnd = min(limit, start + CSVDialect.sampleSize)
-        guard sampleEnd - start == CSVDialect.sampleSize || isLast || isCut else { return more }
-        let sample = UnsafeBufferPointer(start: UnsafePointer(batch.memory + start), count: sampleEnd - start)
+        let sampleSize = delimiter == nil ? CSVDialect.sampleSize : CSVDialect.announcementSize
+        guard limit - start >= sampleSize || isLast || isCut else { return more }
+        let sample = UnsafeBufferPointer(
+          start: UnsafePointer(batch.memory + start), count: min(limit - start, sampleSize))
         let dialect = CSVDialect(of: sample, quote: options.quote)
         if dialect.announcementLength > 0 {
           start += dialect.announcementLength

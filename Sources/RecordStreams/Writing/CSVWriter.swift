@@ -45,8 +45,6 @@ public struct CSVWriter: RecordWriter {
   private func needsQuotes(_ bytes: UnsafeRawBufferPointer) -> Bool {
     guard let first = bytes.first, let last = bytes.last else { return columnCount == 1 }
     if first == UInt8(ascii: " ") || last == UInt8(ascii: " ") { return true }
-    // A reader would take it for a byte order mark at the start of the file.
-    if first == 0xef { return true }
     for byte in bytes
     where byte == delimiter || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") {
       return true
