@@ -7,6 +7,13 @@ public final class CSVReader: RecordReader {
   public private(set) var columns = Columns()
   public private(set) var notices: [ReadNotice] = []
 
+  public var shape: ListShape {
+    let delimiter = delimiter ?? UInt8(ascii: ",")
+    return ListShape(
+      format: delimiter == UInt8(ascii: "\t") ? .tsv : .csv, delimiter: delimiter, quote: options.quote,
+      hasHeader: options.hasHeader)
+  }
+
   private let source: any ByteSource
   private let options: CSVOptions
   private let chunkSize: Int
