@@ -1,6 +1,6 @@
 /// SHA-256 as FIPS 180-4 defines it, for telling lists apart.
 ///
-/// Here because neither platform's C library has it and a package for one function is not worth its weight.
+/// Here because Linux has none in its C library, and a package for one function is not worth its weight.
 struct SHA256 {
   private var state: [UInt32] = [
     0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,

