@@ -192,7 +192,7 @@ extension ServerLoop {
     exchange.stage = .done
     statistics.count(exchange.method, exchange.collection, status: 0)
     let socket = sandbox_mhd_socket(connection)
-    if socket >= 0 { platform_sandbox_reset_on_close(socket) }
+    if socket >= 0 { platform_sandbox_reset(socket) }
     return .NO
   }
 
