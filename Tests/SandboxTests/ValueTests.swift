@@ -63,7 +63,7 @@ struct ValueTests {
   }
 
   @Test("what Foundation writes is read, and what is written Foundation reads")
-  func JSONAgreesWithFoundation() throws {
+  func agreesWithFoundation() throws {
     let text = "quote \" slash \\ line\n tab\t bell\u{7} é e\u{301} 😀 \u{2028}"
     let data = try JSONSerialization.data(withJSONObject: ["text": text, "list": [1, true, NSNull()]])
     let value = try JSONValue(parsing: Array(data))
