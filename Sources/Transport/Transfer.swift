@@ -55,8 +55,9 @@ final class Transfer {
     try set(CURLOPT_TCP_KEEPALIVE, 1)
     try set(CURLOPT_ACCEPT_ENCODING, text: "gzip")
     try set(CURLOPT_USERAGENT, text: configuration.userAgent)
-    try set(CURLOPT_CONNECTTIMEOUT_MS, configuration.connectTimeout.wholeMilliseconds)
-    try set(CURLOPT_TIMEOUT_MS, configuration.totalTimeout.wholeMilliseconds)
+    // To libcurl a zero would mean no limit at all.
+    try set(CURLOPT_CONNECTTIMEOUT_MS, max(1, configuration.connectTimeout.wholeMilliseconds))
+    try set(CURLOPT_TIMEOUT_MS, max(1, configuration.totalTimeout.wholeMilliseconds))
     try check(muster_curl_limit_body(easy, curl_off_t(configuration.maximumAnswerBytes)))
     try setUpTLS(configuration)
     try setUpProxy(configuration)
