@@ -237,6 +237,26 @@ struct DeliveryTests {
     #expect(delivery.answer?.status == 201)
   }
 
+  @Test("an answer that nobody asked for is not taken for the next request's")
+  func unaskedAnswer() throws {
+    let isWritten = Flag()
+    let server = try LocalServer { connection in
+      guard connection.readRequest() != nil else { return }
+      connection.answer(201)
+      if isWritten.isUp { return }
+      // What many servers say on a kept connection that has been idle for long.
+      connection.answer(408, "too slow", headers: "Connection: close\r\n")
+      isWritten.raise()
+      _ = connection.readRequest()
+    }
+    defer { server.stop() }
+    let transport = try CurlTransport.forTests(to: server.address)
+    #expect(try transport.deliver(request).answer?.status == 201)
+    while !isWritten.isUp {}
+    let second = try transport.deliver(request)
+    #expect(second.answer?.status == 201, "\(second)")
+  }
+
   @Test("an answer in one-byte pieces is the same answer")
   func slowPieces() throws {
     let delivery = try delivery { connection in
