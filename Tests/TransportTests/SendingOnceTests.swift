@@ -47,7 +47,7 @@ struct SendingOnceTests {
     }
     let deliveries = try transport.deliverNumbered(1500, atOnce: 8)
     transport.close()
-    expectOnce(deliveries, try server.arrivals())
+    expectOnce(deliveries, try server.report().arrivals)
   }
 
   @Test("requests cancelled at any moment end once, and those said to have never left have not arrived")
