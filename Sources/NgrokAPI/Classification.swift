@@ -53,6 +53,9 @@ private func judgeSuccess(
       payload = .apiKeys(try reader.page("keys") { reader throws(JSONReader.Problem) in try reader.apiKey() })
     }
     try reader.end()
+    guard payload.answers(request) else {
+      return .ambiguous("the answer \(answer.status) is about another resource than the request")
+    }
     return .done(payload)
   } catch {
     // What was read may hold a token, so it is described and never quoted.
