@@ -38,8 +38,9 @@ public struct Outcome: Sendable, Equatable {
   /// ngrok's operation id of the deciding answer; empty where there is none.
   public var operationID: String
 
-  public init(_ state: CustomerState, verb: Verb? = nil, code: String = "", message: String = "", operationID: String = "")
-  {
+  public init(
+    _ state: CustomerState, verb: Verb? = nil, code: String = "", message: String = "", operationID: String = ""
+  ) {
     self.state = state
     self.verb = verb
     self.code = code

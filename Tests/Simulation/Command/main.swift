@@ -1,1 +1,3 @@
-print("")
+import Simulation
+
+SimulationCommand.run(arguments: Array(CommandLine.arguments.dropFirst()))

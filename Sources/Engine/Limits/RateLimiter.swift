@@ -1,0 +1,57 @@
+import NgrokAPI
+
+/// How much of the account's window this run takes: the configured share, and less while others use the account.
+///
+/// The window itself, which all runs on the account share, is a `SlotWindow` that is handed in.
+struct RateLimiter {
+  /// Added to each slot's window, for the part of a millisecond by which clocks tick differently.
+  static let margin = Duration.milliseconds(50)
+
+  let limit: RateLimit
+  private let ceiling: Double
+  private var allowed: Double
+  private var releases: [(ticket: SlotWindow.Ticket, freeAt: Instant)] = []
+  /// Nothing is sent before this instant.
+  private(set) var heldUntil = Instant(nanoseconds: .min)
+  private var throttlesInARow = 0
+
+  init(limit: RateLimit, share: Double) {
+    self.limit = limit
+    ceiling = max(1, (Double(limit.count) * share).rounded(.down))
+    allowed = ceiling
+  }
+
+  /// How many slots of the window may be occupied for this run to take another.
+  var allowedCount: Int { Int(allowed) }
+
+  /// Notes what the next `settle` hands back to the window.
+  mutating func release(_ ticket: SlotWindow.Ticket, freeAt instant: Instant) {
+    releases.append((ticket, instant))
+  }
+
+  mutating func settle(in window: inout SlotWindow) {
+    for release in releases { window.release(release.ticket, freeAt: release.freeAt) }
+    releases.removeAll(keepingCapacity: true)
+  }
+
+  /// When the slot of a request that was answered at `instant` is free again.
+  func freeTime(answeredAt instant: Instant) -> Instant { instant + limit.window + Self.margin }
+
+  /// An answer other than “too many requests” came: takes a little more again.
+  mutating func recordAnswer() {
+    throttlesInARow = 0
+    allowed = min(ceiling, allowed + 0.1)
+  }
+
+  /// The window is full although ours is not: somebody else uses the account.
+  mutating func recordThrottle(retryAfter: Duration?, at now: Instant, using generator: inout SeededGenerator) {
+    // Of requests that were under way together only the first one tells something new.
+    if now >= heldUntil {
+      throttlesInARow += 1
+      allowed = max(1, allowed * 0.8)
+    }
+    let bound = min(limit.window, limit.window / 16 * (1 << min(throttlesInARow, 4)))
+    let jitter = Int64.random(in: bound.wholeNanoseconds / 2...bound.wholeNanoseconds, using: &generator)
+    heldUntil = max(heldUntil, now + (retryAfter ?? .nanoseconds(jitter)))
+  }
+}

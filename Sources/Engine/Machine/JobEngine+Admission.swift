@@ -1,0 +1,86 @@
+import NgrokAPI
+
+/// How far the run has got in the ledger's customers.
+struct Admission {
+  var cursor: CustomerID?
+  var isExhausted = false
+  var count = 0
+}
+
+extension JobEngine {
+  /// The most customers in memory at once, waiting ones included.
+  static let mostSubjects = 20_000
+
+  /// The customer after which the next ones are to be taken; `nil` at the beginning.
+  public var cursor: CustomerID? { admission.cursor }
+
+  /// How many customers the engine would take up now; 0 where it wants none.
+  public var admissionRoom: Int {
+    guard case .running = phase, stopReason == nil, !admission.isExhausted else { return 0 }
+    let target = max(32, 2 * settings.concurrency)
+    // Parked customers hold up nobody, so they do not count as being at work.
+    let atWork = subjects.count - parked.count
+    var room = min(target - atWork, Self.mostSubjects - subjects.count)
+    // A few at a time are not worth a query.
+    if room < target / 4 { room = 0 }
+    if let stopAfter = settings.stopAfter { room = min(room, stopAfter - admission.count) }
+    return max(0, room)
+  }
+
+  /// Takes up the next customers.
+  ///
+  /// - Parameter asked: how many were asked for; fewer customers mean that there are no more.
+  public mutating func admit(_ customers: [PendingCustomer], asked: Int, at now: Instant) {
+    turn.now = now
+    for pending in customers {
+      admission.cursor = pending.customer.id
+      admission.count += 1
+      var subject = Subject(pending, start: start)
+      let progress = subject.begin(&turn)
+      apply(progress, of: subject)
+    }
+    if customers.count < asked { admission.isExhausted = true }
+    if let stopAfter = settings.stopAfter, admission.count >= stopAfter, subjects.isEmpty { stop(.stopAfter) }
+  }
+
+  /// Puts a customer where its progress belongs.
+  mutating func apply(_ progress: Subject.Progress, of subject: Subject) {
+    let id = subject.customer.id
+    switch progress {
+    case .ready:
+      subjects[id] = subject
+      enqueue(subject)
+    case .parked(let until):
+      subjects[id] = subject
+      parked.insert(id, at: until)
+    case .asks(let question):
+      subjects[id] = subject
+      lookups.append(Lookup(customer: id, question: question))
+    case .finished(let outcome):
+      subjects[id] = nil
+      finish(outcome)
+    }
+  }
+
+  /// Reads and deletions first, then keys, then users: what has been begun is completed before more is begun.
+  mutating func enqueue(_ subject: Subject) {
+    switch subject.activity {
+    case .createUser: readyUsers.append(subject.customer.id)
+    case .createKey: readyKeys.append(subject.customer.id)
+    case .findUser, .judgeUser, .listCredentials, .removeOrphans: readyReads.append(subject.customer.id)
+    }
+  }
+
+  private mutating func finish(_ outcome: Outcome) {
+    tally.finished[outcome.state, default: 0] += 1
+    switch settings.maximumErrors {
+    case .count(let most) where tally.errorCount > most: stop(.tooManyErrors)
+    case .percent(let share) where tally.finishedCount >= 100:
+      if Double(tally.errorCount) * 100 > share * Double(tally.finishedCount) { stop(.tooManyErrors) }
+    default: break
+    }
+    if let stopAfter = settings.stopAfter, admission.count >= stopAfter, subjects.isEmpty, !admission.isExhausted {
+      stop(.stopAfter)
+    }
+  }
+}

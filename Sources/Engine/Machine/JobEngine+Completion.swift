@@ -1,0 +1,123 @@
+import NgrokAPI
+
+extension JobEngine {
+  /// Takes in how a sent request ended. A completion of a request that has been given up is of no account.
+  public mutating func receive(_ completion: Completion, at now: Instant) {
+    turn.now = now
+    guard let flight = flights.removeValue(forKey: completion.id) else { return }
+    tally.requestsUnderWay = flights.count
+    let verdict = classify(completion.delivery, of: flight.request, expecting: flight.expectation)
+    release(flight, after: verdict, answered: completion.delivery.isAnswer, at: now)
+    observe(verdict, of: flight, at: now)
+    switch flight.purpose {
+    case .subject(let id): bring(verdict, to: id)
+    case .housekeeping: receiveHousekeeping(verdict)
+    case .probe: break
+    }
+  }
+
+  /// Takes in the ledger's answer to a lookup.
+  public mutating func receive(_ answer: LookupAnswer, to lookup: Lookup, at now: Instant) {
+    turn.now = now
+    guard var subject = subjects[lookup.customer] else { return }
+    let progress = subject.receive(answer, &turn)
+    apply(progress, of: subject)
+  }
+
+  /// Gives up the requests that have been under way for too long. To be called when all that has come in has been
+  /// received, so that no answer that is already here is thrown away.
+  public mutating func expireDeadlines(at now: Instant) {
+    while let first = deadlines.first, first.instant <= now || flights[first.id] == nil {
+      _ = deadlines.popFirst()
+      guard let flight = flights[first.id] else { continue }
+      let failure = TransportFailure(.timeout, "no answer within \(settings.timeout.inSeconds) s")
+      // One whose intent still waits for a commit has not left; the others may be carried out yet.
+      let delivery = flight.isSent ? Delivery.lost(failure) : .neverLeft(failure)
+      if flight.isSent { cancellations.append(first.id) }
+      receive(Completion(id: first.id, delivery: delivery), at: now)
+    }
+  }
+
+  private mutating func bring(_ verdict: Verdict, to id: CustomerID) {
+    guard var subject = subjects[id] else { return }
+    let progress = subject.receive(verdict, &turn)
+    if case .done(.user(let user)) = verdict { anchors.note(user.id, at: turn.now, settle: settings.settle) }
+    apply(progress, of: subject)
+  }
+
+  private mutating func release(_ flight: Flight, after verdict: Verdict, answered: Bool, at now: Instant) {
+    guard let ticket = flight.ticket, let limiter else { return }
+    let freeAt: Instant =
+      if case .neverLeft = verdict {
+        now
+      } else if answered {
+        limiter.freeTime(answeredAt: now)
+      } else {
+        // What was not answered may still be carried out, and counted, a settling time later.
+        limiter.freeTime(answeredAt: now + settings.settle)
+      }
+    self.limiter?.release(ticket, freeAt: freeAt)
+  }
+
+  // MARK: - What an answer says about the API as a whole
+
+  private mutating func observe(_ verdict: Verdict, of flight: Flight, at now: Instant) {
+    let wasProbe = if case .probe = flight.purpose { true } else { false }
+    switch verdict {
+    case .done, .refused:
+      limiter?.recordAnswer()
+      concurrency.recordAnswer()
+      quota.earn()
+      recordAnswer()
+      if case .done(.apiKey) = verdict { keyThrottles = 0 }
+    case .throttled(let throttle):
+      tally.throttled += 1
+      recordAnswer()
+      observe(throttle, at: now)
+    case .fatal(let error):
+      recordAnswer()
+      stop(.fatal(error))
+    case .neverLeft(let failure):
+      recordTrouble(failure.message, of: flight, wasProbe: wasProbe, at: now)
+      // A certificate that is wrong at the first contact will not mend itself.
+      if failure.kind == .tls, !hasHadAnswer { stop(.outage(failure.message)) }
+    case .ambiguous(let reason):
+      tally.unanswered += 1
+      recordTrouble(reason, of: flight, wasProbe: wasProbe, at: now)
+    }
+  }
+
+  private mutating func recordAnswer() {
+    hasHadAnswer = true
+    breaker.recordAnswer()
+  }
+
+  private mutating func recordTrouble(_ reason: String, of flight: Flight, wasProbe: Bool, at now: Instant) {
+    breaker.recordTrouble(
+      reason, since: flight.start, at: now, wasProbe: wasProbe, using: &turn.generator)
+    if !quota.spend(), breaker.isClosed { breaker.open(at: now, using: &turn.generator) }
+    let limit = hasHadAnswer ? settings.maximumOutage : settings.maximumFirstOutage
+    if let start = breaker.outageStart, now >= start + limit { stop(.outage(reason)) }
+  }
+
+  private mutating func observe(_ throttle: Throttle, at now: Instant) {
+    switch throttle.kind {
+    case .rate:
+      limiter?.recordThrottle(retryAfter: throttle.retryAfter, at: now, using: &turn.generator)
+      // Without a limit of our own the answer is all there is to go by.
+      if limiter == nil { concurrency.recordExcess(at: now) }
+    case .concurrency:
+      concurrency.recordExcess(at: now)
+    case .keyCreation:
+      guard now >= keysHeldUntil else { return }
+      keyThrottles += 1
+      let pause = min(Duration.seconds(60), .seconds(1) * (1 << min(keyThrottles, 6)))
+      let jitter = Int64.random(in: pause.wholeNanoseconds / 2...pause.wholeNanoseconds, using: &turn.generator)
+      keysHeldUntil = now + (throttle.retryAfter ?? .nanoseconds(jitter))
+    }
+  }
+}
+
+extension Delivery {
+  var isAnswer: Bool { if case .answered = self { true } else { false } }
+}

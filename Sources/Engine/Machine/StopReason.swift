@@ -1,0 +1,18 @@
+import NgrokAPI
+
+/// Why a run ended before all customers had.
+public enum StopReason: Sendable, Equatable {
+  /// The person or the system asked for it (SIGINT, SIGTERM).
+  case interrupted
+  /// An answer that holds for every further request.
+  case fatal(APIError)
+  /// More customers failed than the limit allows.
+  case tooManyErrors
+  /// The number of customers that was asked for is finished.
+  case stopAfter
+  case maximumDuration
+  /// The API could not be reached for too long; the text is the latest trouble.
+  case outage(String)
+  /// None of the users that the ledger knows is in this account.
+  case otherAccount
+}

@@ -1,0 +1,217 @@
+import NgrokAPI
+
+/// The search for a user whose creation got no definite answer, or whose name is taken.
+struct UserSearch: Equatable {
+  /// The refusal that began the search.
+  var refusal: APIError
+  /// Whether an attempt of ours may be what holds the name.
+  var followsAmbiguousAttempt: Bool
+  /// When the search began: what exists is visible a settling time later at the latest.
+  var start: Instant
+  var next: String?
+  /// The page that waits for the ledger's word on its users.
+  var page: Page<User>?
+}
+
+/// A user of our name whose credentials tell whose it is.
+struct FoundUser: Equatable {
+  var user: User
+  var credentialCount = 0
+  var next: String?
+  var isAdoptionWanted: Bool
+}
+
+/// The step “create user”: the name is unique in the account, so a repeated request can never make a second user.
+extension Subject {
+  mutating func receiveUserCreation(_ verdict: Verdict, _ turn: inout Turn) -> Progress {
+    switch verdict {
+    case .done(.user(let created)):
+      // The name was free for this request, so nothing that was sent before has been carried out.
+      concludeLatest(.user, as: .succeeded, &turn)
+      if hasOpenAttempts(of: .user) { turn.branches[.userHadNotBeenCreated] += 1 }
+      settleOpenAttempts(of: .user, &turn)
+      take(KnownUser(id: created.id, origin: .created, createdAt: created.createdAt), &turn)
+      return advance(&turn)
+    case .refused(let error):
+      concludeLatest(.user, as: .refused, operationID: error.operationID, &turn)
+      return meetRefusal(error, &turn)
+    case .ambiguous(let reason):
+      concludeLatest(.user, as: .ambiguous, &turn)
+      return tryAgain(noSoonerThan: turn.now + turn.settings.settle, because: reason, &turn)
+    case .neverLeft:
+      concludeLatest(.user, as: .notExecuted, &turn)
+      return tryAgainUncharged(&turn)
+    case .throttled, .fatal, .done:
+      concludeLatest(.user, as: .notExecuted, &turn)
+      return .ready
+    }
+  }
+
+  private mutating func meetRefusal(_ error: APIError, _ turn: inout Turn) -> Progress {
+    let isInDoubt = hasOpenAttempts(of: .user)
+    let isNameTaken = error.code == "ERR_NGROK_4112"
+    guard isInDoubt || isNameTaken else { return finish(Self.refusal(error), &turn) }
+    if isNameTaken, !isInDoubt { turn.branches[.nameTakenMeanwhile] += 1 }
+    if !isNameTaken { turn.branches[.refusedInDoubt] += 1 }
+    if !isInDoubt, turn.settings.existing != .adopt { return finish(nameTaken(error, turn.settings), &turn) }
+    tries = 0
+    activity = .findUser(UserSearch(refusal: error, followsAmbiguousAttempt: isInDoubt, start: turn.now))
+    return .ready
+  }
+
+  private func nameTaken(_ error: APIError, _ settings: JobSettings) -> Outcome {
+    if settings.existing == .skip {
+      return Outcome(
+        .skipped, code: "name_exists", message: "the account already has a user of this name",
+        operationID: error.operationID)
+    }
+    return Outcome(
+      .failed, code: "name_exists",
+      message: "somebody has created a user of this name since this run listed the account (\(error.code)); "
+        + "use another name, or --existing adopt",
+      operationID: error.operationID)
+  }
+
+  mutating func take(_ known: KnownUser, _ turn: inout Turn) {
+    user = known
+    turn.changes.append(.user(customer.id, known))
+  }
+}
+
+// MARK: - Finding the user that holds the name
+
+extension Subject {
+  mutating func receiveUserPage(_ verdict: Verdict, of search: UserSearch, _ turn: inout Turn) -> Progress {
+    guard case .done(.users(let page)) = verdict else { return tryReadAgain(verdict, &turn) }
+    var search = search
+    search.page = page
+    activity = .findUser(search)
+    return .asks(.users(page.items.map(\.id)))
+  }
+
+  mutating func receiveKnownUsers(
+    baseline: Set<UserID>, customers: Set<UserID>, of search: UserSearch, _ turn: inout Turn
+  ) -> Progress {
+    guard let page = search.page else { return .ready }
+    var search = search
+    search.page = nil
+    if let namesake = page.items.first(where: { $0.hasName(customer.name) }) {
+      if customers.contains(namesake.id) || (baseline.contains(namesake.id) && turn.settings.existing != .adopt) {
+        turn.branches[.userOfOthers] += 1
+        settleOpenAttempts(of: .user, &turn)
+        return meetNamesake(namesake, hasCredentials: nil, &turn)
+      }
+      activity = .judgeUser(
+        FoundUser(
+          user: namesake,
+          isAdoptionWanted: !search.followsAmbiguousAttempt || baseline.contains(namesake.id)))
+      return .ready
+    }
+    let anchors = Set(attempts.compactMap { $0.step == .user && $0.state.needsReconciling ? $0.anchor : nil })
+    let hasReachedKnown = !baseline.isEmpty || page.items.contains { anchors.contains($0.id) }
+    if let next = page.next, !hasReachedKnown {
+      turn.branches[.userSearchedOnSecondPage] += 1
+      search.next = next
+      activity = .findUser(search)
+      return .ready
+    }
+    return endFruitlessSearch(search, &turn)
+  }
+
+  /// Nobody of our name is to be seen: looks again until what exists has to be visible.
+  private mutating func endFruitlessSearch(_ search: UserSearch, _ turn: inout Turn) -> Progress {
+    let settle = turn.settings.settle
+    let end = search.start + settle
+    if turn.now < end {
+      turn.branches[.userNotVisibleYet] += 1
+      var search = search
+      search.next = nil
+      activity = .findUser(search)
+      return .parked(until: min(end, turn.now + max(settle / 4, .milliseconds(50))))
+    }
+    let isNameTaken = search.refusal.code == "ERR_NGROK_4112"
+    if search.followsAmbiguousAttempt, !isNameTaken {
+      // Refused for another reason, and nothing is there: the unanswered attempt had no effect either.
+      settleOpenAttempts(of: .user, &turn)
+      return finish(Self.refusal(search.refusal), &turn)
+    }
+    let message = "the name is taken (\(search.refusal.code)), but no user of this name is in the account's list"
+    return finish(
+      Outcome(
+        search.followsAmbiguousAttempt ? .unknown : .failed, code: "name_holder_not_found", message: message,
+        operationID: search.refusal.operationID), &turn)
+  }
+
+  /// Reads may be repeated freely.
+  mutating func tryReadAgain(_ verdict: Verdict, _ turn: inout Turn) -> Progress {
+    switch verdict {
+    case .throttled, .fatal: .ready
+    case .neverLeft: tryAgainUncharged(&turn)
+    case .ambiguous(let reason): tryAgain(because: reason, &turn)
+    case .refused(let error): tryAgain(because: "\(error.code): \(error.message)", &turn)
+    case .done: tryAgain(because: "an answer of another kind than was asked for", &turn)
+    }
+  }
+}
+
+// MARK: - Whose user it is
+
+extension Subject {
+  mutating func receiveCredentials(_ verdict: Verdict, of found: FoundUser, _ turn: inout Turn) -> Progress {
+    guard case .done(.apiKeys(let page)) = verdict else { return tryReadAgain(verdict, &turn) }
+    var found = found
+    found.credentialCount += page.items.count
+    if let next = page.next {
+      found.next = next
+      activity = .judgeUser(found)
+      return .ready
+    }
+    if found.isAdoptionWanted || found.credentialCount > 0 {
+      if !found.isAdoptionWanted { turn.branches[.userOfOthers] += 1 }
+      settleOpenAttempts(of: .user, &turn)
+      return meetNamesake(found.user, hasCredentials: found.credentialCount > 0, &turn)
+    }
+    // It was in neither baseline nor ledger, it came after our unanswered request, and nobody has used it: it is ours.
+    concludeOpenAttemptsAsCarriedOut(&turn)
+    turn.branches[.userInferred] += 1
+    take(KnownUser(id: found.user.id, origin: .inferred, createdAt: found.user.createdAt), &turn)
+    turn.changes.append(.ownerBaseline(owner: found.user.id, credentials: []))
+    hasOwnerBaseline = true
+    return advance(&turn)
+  }
+
+  private mutating func concludeOpenAttemptsAsCarriedOut(_ turn: inout Turn) {
+    if let index = attempts.lastIndex(where: { $0.step == .user && $0.state.needsReconciling }) {
+      attempts[index].state = .succeeded
+      turn.changes.append(.attempt(attempts[index]))
+    }
+    settleOpenAttempts(of: .user, &turn)
+  }
+
+  /// Treats a user of our name that is not ours as the policy for existing names says.
+  mutating func meetNamesake(_ namesake: User, hasCredentials: Bool?, _ turn: inout Turn) -> Progress {
+    switch turn.settings.existing {
+    case .skip:
+      return finish(
+        Outcome(.skipped, code: "name_exists", message: "the account already has \(namesake.id)"), &turn)
+    case .fail:
+      let credentials = hasCredentials == true ? ", which has credentials that are not ours" : ""
+      return finish(
+        Outcome(
+          .failed, code: "name_exists",
+          message: "the account already has a user of this name: \(namesake.id)\(credentials); "
+            + "use another name, or --existing adopt or skip"), &turn)
+    case .adopt:
+      guard namesake.isActive || !customer.isActive else {
+        return finish(
+          Outcome(
+            .failed, code: "user_inactive",
+            message: "\(namesake.id) has this name but is inactive, and credentials cannot be issued to it; "
+              + "activate it first"), &turn)
+      }
+      turn.branches[.adopted] += 1
+      take(KnownUser(id: namesake.id, origin: .adopted, createdAt: namesake.createdAt), &turn)
+      return advance(&turn)
+    }
+  }
+}

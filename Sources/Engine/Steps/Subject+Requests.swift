@@ -1,0 +1,62 @@
+import NgrokAPI
+
+/// A request that an activity wants to send, and what its success looks like.
+struct StepRequest {
+  var request: APIRequest
+  var expectation: Expectation
+}
+
+extension Subject {
+  /// The most items that the API gives on a page.
+  static let pageSize = 100
+
+  /// Makes the current activity's request; for one that changes the account, its intent is among the turn's changes.
+  ///
+  /// - Parameter anchor: a user that is certainly older than whatever a request sent from now on creates.
+  mutating func makeRequest(anchor: UserID?, _ turn: inout Turn) -> StepRequest {
+    let settings = turn.settings
+    switch activity {
+    case .createUser:
+      _ = intend(.user, anchor: anchor, &turn)
+      return StepRequest(
+        // Active also where the list says inactive: credentials cannot be issued to an inactive owner (ERR_NGROK_636).
+        request: .createUser(settings.userKind, name: customer.name, isActive: true), expectation: .user)
+    case .findUser(let search):
+      return StepRequest(
+        request: search.next.map(APIRequest.next) ?? .listUsers(settings.userKind, limit: Self.pageSize),
+        expectation: .users(settings.userKind))
+    case .judgeUser(let found):
+      return Self.listing(of: found.user.id, next: found.next)
+    case .listCredentials(let listing):
+      return Self.listing(of: ownerID, next: listing.next)
+    case .createKey(let step):
+      let attempt = intend(step, anchor: nil, &turn)
+      return StepRequest(
+        request: .createAPIKey(
+          owner: ownerID, description: customer.description, metadata: metadata(of: attempt, settings)),
+        expectation: .newAPIKey)
+    case .removeOrphans(let removal):
+      let orphan = removal.next
+      turn.changes.append(
+        .removal(Removal(credential: orphan, customer: customer.id, step: removal.step, isDone: false)))
+      return StepRequest(request: .deleteAPIKey(orphan), expectation: .nothing)
+    }
+  }
+
+  private static func listing(of owner: UserID, next: String?) -> StepRequest {
+    StepRequest(
+      request: next.map(APIRequest.next) ?? .listAPIKeys(owner: owner, limit: pageSize), expectation: .apiKeys)
+  }
+
+  /// The id of the customer's user. Activities that need it come after the one that finds it out, so it is there.
+  private var ownerID: UserID {
+    assert(user != nil, "an activity on credentials began before its owner was known")
+    return user?.id ?? UserID("")
+  }
+
+  /// The metadata that an attempt sends, or has sent.
+  func metadata(of attempt: Attempt, _ settings: JobSettings) -> String {
+    settings.usesMarker
+      ? Marker.metadata(customer.metadata, run: settings.run, attempt: attempt) : customer.metadata
+  }
+}

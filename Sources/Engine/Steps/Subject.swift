@@ -1,0 +1,190 @@
+import NgrokAPI
+
+/// A customer in work: what is known of it, and what it does next.
+///
+/// Pure logic for one customer. It never sends: the engine asks for the request of the current activity, and brings the
+/// verdict back. One activity at a time per customer means one credential-changing request per owner at a time, since
+/// no two customers of a list share a user.
+struct Subject {
+  /// What the customer does next, or is doing.
+  enum Activity: Equatable {
+    case createUser
+    case findUser(UserSearch)
+    case judgeUser(FoundUser)
+    case listCredentials(OwnerListing)
+    case createKey(StepNumber)
+    case removeOrphans(OrphanRemoval)
+  }
+
+  /// What an event came to.
+  enum Progress {
+    /// The activity's request may go out as soon as there is a slot.
+    case ready
+    /// The activity waits; it holds up no other customer.
+    case parked(until: Instant)
+    /// The ledger has to be asked first.
+    case asks(Lookup.Question)
+    case finished(Outcome)
+  }
+
+  let customer: Customer
+  var user: KnownUser?
+  var issuedSteps: [StepNumber]
+  var attempts: [Attempt]
+  var hasOwnerBaseline: Bool
+  var activity = Activity.createUser
+  /// Tries in a row without a definite answer.
+  var tries = 0
+  /// When the latest ambiguous attempt was settled; the owner is listed once more a settling time later.
+  var settledAt: Instant
+  var isConfirmed = false
+  /// How the customer ends once its owner has been listed once more.
+  var pendingOutcome: Outcome?
+
+  let namesake: User?
+
+  /// - Parameter start: when the ledger's lock was taken: requests of an earlier process had all ended by then.
+  init(_ pending: PendingCustomer, start: Instant) {
+    customer = pending.customer
+    user = pending.user
+    issuedSteps = pending.issuedSteps
+    attempts = pending.attempts
+    hasOwnerBaseline = pending.hasOwnerBaseline
+    namesake = pending.namesake
+    settledAt = start
+  }
+}
+
+/// What a subject may look at and write to while it handles an event.
+struct Turn {
+  let settings: JobSettings
+  var now: Instant
+  var generator: SeededGenerator
+  /// What the ledger has to hold before anything that follows from it is sent.
+  var changes: [Change] = []
+  var branches = BranchCounts()
+}
+
+// MARK: - Choosing what comes next
+
+extension Subject {
+  /// Decides what to do with a customer as the ledger handed it over.
+  mutating func begin(_ turn: inout Turn) -> Progress {
+    if attempts.contains(where: { $0.state.needsReconciling }) { turn.branches[.resumedInDoubt] += 1 }
+    guard user == nil else { return advance(&turn) }
+    activity = .createUser
+    if hasOpenAttempts(of: .user) { return .parked(until: settledAt + turn.settings.settle) }
+    if let namesake { return meetNamesake(namesake, hasCredentials: nil, &turn) }
+    return .ready
+  }
+
+  /// Goes on to the first step that is not done, once the user is known.
+  mutating func advance(_ turn: inout Turn) -> Progress {
+    tries = 0
+    guard let step = nextStep else { return finish(successfulOutcome, &turn) }
+    if hasOpenAttempts(of: step) {
+      activity = .listCredentials(OwnerListing(.reconcile(step)))
+      return .parked(until: settledAt + turn.settings.settle)
+    }
+    if user?.origin != .created, !hasOwnerBaseline {
+      activity = .listCredentials(OwnerListing(.baseline))
+    } else {
+      activity = .createKey(step)
+    }
+    return .ready
+  }
+
+  /// Ends the customer, unless its owner has to be listed once more: what an attempt left behind may have become visible
+  /// since it was settled.
+  mutating func finish(_ outcome: Outcome, _ turn: inout Turn) -> Progress {
+    let hasSettledAttempts = attempts.contains { $0.step != .user && $0.state == .void }
+    guard hasSettledAttempts, !isConfirmed, user != nil, outcome.state != .unknown else {
+      turn.changes.append(.outcome(customer.id, outcome))
+      return .finished(outcome)
+    }
+    pendingOutcome = outcome
+    tries = 0
+    activity = .listCredentials(OwnerListing(.confirm))
+    return .parked(until: settledAt + turn.settings.settle)
+  }
+
+  private var nextStep: StepNumber? {
+    (0..<customer.keyCount).lazy.map { StepNumber.credential($0 + 1) }.first { !issuedSteps.contains($0) }
+  }
+
+  private var successfulOutcome: Outcome {
+    switch user?.origin {
+    case .adopted: issuedSteps.isEmpty ? Outcome(.unchanged) : Outcome(.done, verb: .adopted)
+    case .created, .inferred, nil: Outcome(.done, verb: .created)
+    }
+  }
+}
+
+// MARK: - Attempts
+
+extension Subject {
+  func hasOpenAttempts(of step: StepNumber) -> Bool {
+    attempts.contains { $0.step == step && $0.state.needsReconciling }
+  }
+
+  /// Adds the next attempt of a step; its intent has to be durable before its request leaves.
+  mutating func intend(_ step: StepNumber, anchor: UserID?, _ turn: inout Turn) -> Attempt {
+    let number = attempts.reduce(0) { $1.step == step ? max($0, $1.number) : $0 } + 1
+    let attempt = Attempt(customer: customer.id, step: step, number: number, state: .intended, anchor: anchor)
+    attempts.append(attempt)
+    turn.changes.append(.attempt(attempt))
+    return attempt
+  }
+
+  /// Brings the latest attempt of a step to a new state.
+  mutating func concludeLatest(
+    _ step: StepNumber, as state: Attempt.State, operationID: String = "", _ turn: inout Turn
+  ) {
+    guard let index = attempts.lastIndex(where: { $0.step == step }) else { return }
+    attempts[index].state = state
+    attempts[index].operationID = operationID
+    turn.changes.append(.attempt(attempts[index]))
+  }
+
+  /// Brings all attempts of a step that are still in doubt to `state`.
+  mutating func settleOpenAttempts(of step: StepNumber, as state: Attempt.State = .void, _ turn: inout Turn) {
+    settledAt = turn.now
+    for index in attempts.indices where attempts[index].step == step && attempts[index].state.needsReconciling {
+      attempts[index].state = state
+      turn.changes.append(.attempt(attempts[index]))
+    }
+  }
+}
+
+// MARK: - Trying again
+
+extension Subject {
+  /// Parks the activity for another try, or gives up: as unknown where an attempt is in doubt, else as failed.
+  mutating func tryAgain(
+    noSoonerThan earliest: Instant? = nil, because reason: String, _ turn: inout Turn
+  ) -> Progress {
+    tries += 1
+    guard tries <= turn.settings.retries else { return giveUp(because: reason, &turn) }
+    let delayed = turn.now + Backoff.delay(afterTries: tries, using: &turn.generator)
+    return .parked(until: max(delayed, earliest ?? delayed))
+  }
+
+  /// Parks the activity without counting a try: nothing left this machine, and the breaker watches over outages.
+  mutating func tryAgainUncharged(_ turn: inout Turn) -> Progress {
+    .parked(until: turn.now + Backoff.delay(afterTries: 3, using: &turn.generator))
+  }
+
+  private mutating func giveUp(because reason: String, _ turn: inout Turn) -> Progress {
+    let isInDoubt = attempts.contains { $0.state.needsReconciling }
+    if isInDoubt { turn.branches[.gaveUpInDoubt] += 1 }
+    let outcome = Outcome(
+      isInDoubt ? .unknown : .failed, code: "no_definite_answer",
+      message: "no definite answer in \(tries) tries; the latest: \(reason)")
+    return finish(outcome, &turn)
+  }
+
+  /// The outcome of a customer whose data the API refuses.
+  static func refusal(_ error: APIError) -> Outcome {
+    Outcome(.failed, code: error.code, message: error.message, operationID: error.operationID)
+  }
+}

@@ -1,0 +1,18 @@
+extension APIError {
+  static let codePrefix = "ERR_NGROK_"
+
+  /// The number in the code, such as 4112.
+  public var number: Int? { Int(code.dropFirst(Self.codePrefix.count)) }
+
+  /// What the code means, in one sentence for a person; the API's own message where the code is not known here.
+  public var meaning: String {
+    ErrorExplanation.known(number)?.meaning ?? message
+  }
+
+  /// What to do about it, in one sentence for a person.
+  public var advice: String {
+    if let advice = ErrorExplanation.known(number)?.advice { return advice }
+    if operationID.isEmpty { return "Look up \(code) at https://ngrok.com/docs/errors." }
+    return "Look up \(code) at https://ngrok.com/docs/errors, or ask support@ngrok.com about operation \(operationID)."
+  }
+}

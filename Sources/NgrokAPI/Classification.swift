@@ -1,0 +1,86 @@
+/// Judges an ended request; see the table of answers in the API's documentation.
+///
+/// An answer is definite only if the API itself must have written it: a 2xx that holds what the request asked for, or a
+/// 4xx with an ERR_NGROK code. Everything else, a proxy's page or a cut body too, leaves open whether the request was
+/// carried out. The one exception is a 429, which no server sends for work that it has done.
+public func classify(_ delivery: Delivery, of request: APIRequest, expecting expectation: Expectation) -> Verdict {
+  switch delivery {
+  case .neverLeft(let failure): .neverLeft(failure)
+  case .lost(let failure): .ambiguous(failure.message)
+  case .answered(let answer):
+    switch answer.status {
+    case 200...299: judgeSuccess(answer, of: request, expecting: expectation)
+    case 400...499: judgeRefusal(answer)
+    case 300...399: .ambiguous("the answer \(answer.status) leads elsewhere; redirects are not followed")
+    case 500...599: .ambiguous("the server failed with \(answer.status)\(operation(of: answer))")
+    default: .ambiguous("the answer has the unexpected status \(answer.status)")
+    }
+  }
+}
+
+/// A list of a hundred users is some 40 KB; more than this is no page of the API.
+let maximumAnswerBytes = 8 << 20
+
+private func judgeSuccess(
+  _ answer: APIAnswer, of request: APIRequest, expecting expectation: Expectation
+) -> Verdict {
+  if answer.body.count > maximumAnswerBytes { return .ambiguous("the answer is larger than 8 MiB") }
+  var reader = JSONReader(answer.body)
+  do {
+    let payload: Payload
+    switch expectation {
+    case .nothing:
+      if answer.status == 204 { return .done(.nothing) }
+      try reader.enterObject()
+      while try reader.nextField() != nil { try reader.skipValue() }
+      payload = .nothing
+    case .user:
+      payload = .user(try reader.user(requiresAllFields: request.method == .get))
+    case .apiKey:
+      payload = .apiKey(try reader.apiKey())
+    case .newAPIKey:
+      let key = try reader.apiKey()
+      if key.token == nil {
+        return .ambiguous("the answer \(answer.status) names the API key \(key.id) but not its token")
+      }
+      payload = .apiKey(key)
+    case .users(let kind):
+      payload = .users(
+        try reader.page(kind.listKey) { reader throws(JSONReader.Problem) in
+          try reader.user(requiresAllFields: true)
+        })
+    case .apiKeys:
+      payload = .apiKeys(try reader.page("keys") { reader throws(JSONReader.Problem) in try reader.apiKey() })
+    }
+    try reader.end()
+    return .done(payload)
+  } catch {
+    // What was read may hold a token, so it is described and never quoted.
+    return .ambiguous("the answer \(answer.status) is not what was asked for: \(error.reason), byte \(error.offset)")
+  }
+}
+
+private func judgeRefusal(_ answer: APIAnswer) -> Verdict {
+  let said = answer.body.count > maximumAnswerBytes ? ErrorAnswer([]) : ErrorAnswer(answer.body)
+  guard let code = said.code else {
+    if answer.status == 429 { return .throttled(Throttle(.rate, retryAfter: answer.waitingTime)) }
+    return .ambiguous("the answer \(answer.status) has no ERR_NGROK code, so something between may have given it")
+  }
+  var error = APIError(
+    code: code, status: answer.status, message: said.message,
+    operationID: said.operationID.isEmpty ? ErrorAnswer.shown(answer.operationID ?? "") : said.operationID)
+  let explanation = ErrorExplanation.known(error.number)
+  if let explanation, explanation.messageRepeatsKey { error.message = explanation.meaning }
+  switch explanation?.effect {
+  case .endsRun: return .fatal(error)
+  case .throttles(let kind): return .throttled(Throttle(kind, retryAfter: answer.waitingTime))
+  case .refuses, nil:
+    if answer.status == 429 { return .throttled(Throttle(.rate, retryAfter: answer.waitingTime)) }
+    return .refused(error)
+  }
+}
+
+private func operation(of answer: APIAnswer) -> String {
+  guard let id = answer.operationID, !id.isEmpty else { return "" }
+  return ", operation \(ErrorAnswer.shown(id))"
+}

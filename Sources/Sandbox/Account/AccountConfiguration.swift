@@ -1,0 +1,100 @@
+/// What an account is like; it may be changed while the account runs.
+public struct AccountConfiguration: Sendable, Equatable {
+  /// Seconds since 1970 for which the origin of `AccountTime` stands; shift it to make the server's clock wrong.
+  public var epoch: Int64 = 1_767_225_600
+  /// Keys that authenticate as the account's human admin.
+  public var adminKeys: Set<String> = ["sandbox"]
+  /// Any key that begins so is an admin key, too; `nil`: none.
+  public var adminKeyPrefix: String?
+  public var limits = AccountLimits()
+  public var listOrder = ListOrder.creation
+  /// The error code of a 404. Documentation is silent, so none is the default: a client has to do without.
+  public var notFoundCode: String?
+  /// Refuses every authenticated request: a suspended account, an IP policy, a plan that lacks something.
+  public var refusal: AccountRefusal?
+  public var hasServiceUsers = true
+  /// Whether `Account.log` keeps every mutation; without it, it holds those that nobody has taken.
+  public var keepsLog = true
+
+  /// How ids, by which lists are sorted, are drawn within one second.
+  public enum ListOrder: String, Sendable, CaseIterable {
+    /// Ascending, so that lists are newest first exactly.
+    case creation
+    /// At random, as the KSUIDs that ngrok's ids look like: what was created in the same second comes in any order,
+    /// and a later one may stand behind an earlier one.
+    case randomWithinSecond
+  }
+
+  public init() {}
+}
+
+/// The account's limits; `nil` switches one off.
+public struct AccountLimits: Sendable, Equatable {
+  /// Requests in a rolling window over the whole account (ERR_NGROK_226).
+  public var requests: AccountRate? = AccountRate(120, perSeconds: 60)
+  /// Whether a request that was refused with 429 takes a place in the window all the same.
+  public var countsThrottled = false
+  /// Simultaneous requests (ERR_NGROK_225).
+  public var concurrency: Int?
+  /// New API keys in a rolling window (ERR_NGROK_614).
+  public var newKeys: AccountRate?
+  public var keyQuota: KeyQuota?
+  public var retryAfter = RetryAfter.seconds
+  /// Bytes; the documentation does not tell the real maximum.
+  public var nameLength = 255
+  public var descriptionLength = 255
+  public var metadataLength = 4_096
+
+  /// How many API keys there may be, and with which code further ones are refused (603 or 613).
+  public struct KeyQuota: Sendable, Equatable {
+    public var count: Int
+    public var code: String
+
+    public init(_ count: Int, code: String = "ERR_NGROK_603") {
+      self.count = count
+      self.code = code
+    }
+  }
+
+  /// The form of `Retry-After` on a 429.
+  public enum RetryAfter: String, Sendable, CaseIterable {
+    case seconds, date, absent
+  }
+
+  public init() {}
+
+  /// No limit on requests.
+  public static var unlimited: Self {
+    var limits = Self()
+    limits.requests = nil
+    return limits
+  }
+}
+
+/// So many in so long.
+public struct AccountRate: Sendable, Equatable {
+  public var count: Int
+  public var nanoseconds: UInt64
+
+  public init(_ count: Int, perSeconds seconds: Double) {
+    self.count = count
+    nanoseconds = UInt64(max(seconds, 0.001) * 1e9)
+  }
+
+  /// A rate as the command line spells it: `120/60s`, `120/2s`, `10/500ms`, `3/m`; `nil` if it is none.
+  public init?(parsing text: String) {
+    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+    guard parts.count == 2, let count = Int(parts[0]), (1...1_000_000_000).contains(count) else { return nil }
+    let units: [(String, Double)] = [("ms", 0.001), ("s", 1), ("m", 60), ("h", 3_600)]
+    guard let (unit, scale) = units.first(where: { parts[1].hasSuffix($0.0) }) else { return nil }
+    let digits = parts[1].dropLast(unit.count)
+    guard let number = digits.isEmpty ? 1 : Double(digits), number > 0, number * scale <= 86_400 * 365 else {
+      return nil
+    }
+    self.init(count, perSeconds: number * scale)
+  }
+
+  var interval: String {
+    nanoseconds % 1_000_000_000 == 0 ? "\(nanoseconds / 1_000_000_000)s" : "\(nanoseconds / 1_000_000)ms"
+  }
+}

@@ -1,0 +1,22 @@
+extension JSONWriter {
+  /// A resource as the API shows it. `token` is given in the answer to its creation alone; later it is null.
+  mutating func resource(_ resource: AccountResource, token: AccountText?, baseURL: String) {
+    let kind = resource.kind
+    beginObject()
+    member("id", resource.id)
+    member("uri", "\(baseURL)/\(kind.path)/\(resource.id)")
+    if kind.isUser {
+      member("name", resource.name)
+      member("active", resource.isActive)
+    } else {
+      member("description", resource.resourceDescription)
+      member("metadata", resource.metadata)
+    }
+    member("created_at", AccountText(CivilTime(secondsSince1970: resource.createdAt).timestamp))
+    if !kind.isUser {
+      member("token", token)
+      member("owner_id", resource.ownerID)
+    }
+    endObject()
+  }
+}

@@ -1,0 +1,17 @@
+/// Why there can be no transport at all; what happens to a single request is a `Delivery` instead.
+public struct TransportError: Error, Sendable, Equatable, CustomStringConvertible {
+  public enum Code: String, Sendable {
+    case libraryUnusable, libraryTooOld, noTLS, unusableKey, unusableSetting, outOfResources, waitingFailed
+  }
+
+  public let code: Code
+  /// What happened and what to do, in words for a person; without secrets.
+  public let message: String
+
+  init(_ code: Code, _ message: String) {
+    self.code = code
+    self.message = message
+  }
+
+  public var description: String { message }
+}
