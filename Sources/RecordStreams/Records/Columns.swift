@@ -1,0 +1,22 @@
+/// The names of a list's columns, in order, each of them once.
+///
+/// A CSV list has them from its header; a JSON list finds them in its records, so that more may come with a later batch,
+/// always behind those already known.
+public struct Columns: Sendable, Equatable {
+  public private(set) var names: [String]
+  private var positions: [String: Int]
+
+  public var count: Int { names.count }
+
+  /// Of equal names only the first is found by `position(of:)`; readers make names unique before.
+  public init(_ names: [String] = []) {
+    self.names = names
+    positions = Dictionary(zip(names, names.indices), uniquingKeysWith: { first, _ in first })
+  }
+
+  public subscript(position: Int) -> String { names[position] }
+
+  public func position(of name: String) -> Int? { positions[name] }
+
+  public static func == (one: Columns, other: Columns) -> Bool { one.names == other.names }
+}

@@ -1,0 +1,112 @@
+/// What a field holds, as its format says; CSV knows text only.
+public enum FieldKind: UInt8, Sendable {
+  case text
+  /// A JSON number, kept as it was written.
+  case number
+  /// `true` or `false`.
+  case boolean
+  /// A JSON null: the field is there and empty on purpose.
+  case null
+  /// A JSON array or object, kept as it was written.
+  case json
+  /// The record has no such field.
+  case missing
+}
+
+/// A field's place in its batch: eight bytes, no object.
+@usableFromInline struct FieldSlice {
+  @usableFromInline let start: UInt32
+  /// The kind in the three highest bits, the length in the other 29.
+  @usableFromInline let lengthAndKind: UInt32
+
+  @inline(__always) init(start: Int, length: Int, kind: FieldKind = .text) {
+    self.start = UInt32(truncatingIfNeeded: start)
+    lengthAndKind = UInt32(truncatingIfNeeded: length) | UInt32(kind.rawValue) << 29
+  }
+}
+
+/// A field's bytes, valid UTF-8, without quotes and escapes. Valid as long as the record it came from.
+public struct Field {
+  public let bytes: UnsafeRawBufferPointer
+  public let kind: FieldKind
+
+  @inlinable public init(bytes: UnsafeRawBufferPointer, kind: FieldKind) {
+    self.bytes = bytes
+    self.kind = kind
+  }
+
+  /// A copy of the text.
+  public var text: String { String(decoding: bytes, as: UTF8.self) }
+}
+
+/// Where a row stands in the list and what it looks like there.
+public struct RowOrigin {
+  /// The row's number among the list's records, from 1; rejected rows count, the header does not.
+  public let number: Int
+  /// The line on which the row starts, as an editor counts, from 1.
+  public let line: Int
+  /// The row's first byte in the list, from 0.
+  public let byteOffset: Int
+  /// The row as it stands in the list, without its line break. Valid until its batch is filled again.
+  public let bytes: UnsafeRawBufferPointer
+}
+
+/// A row of the list: a view into a batch, **valid until the batch is filled again**. Copy what is to be kept.
+public struct Record {
+  public let origin: RowOrigin
+  @usableFromInline let base: UnsafePointer<UInt8>
+  @usableFromInline let fields: UnsafePointer<FieldSlice>
+  @usableFromInline let fieldCount: Int
+
+  /// The field in the given column; a column that this record does not have is `missing`.
+  @inlinable public subscript(column: Int) -> Field {
+    guard column >= 0, column < fieldCount else {
+      return Field(bytes: UnsafeRawBufferPointer(start: nil, count: 0), kind: .missing)
+    }
+    let slice = fields[column]
+    let bytes = UnsafeRawBufferPointer(start: base + Int(slice.start), count: Int(slice.lengthAndKind & 0x1fff_ffff))
+    return Field(bytes: bytes, kind: FieldKind(rawValue: UInt8(slice.lengthAndKind >> 29)) ?? .missing)
+  }
+}
+
+/// A row that is no record. It stops nothing: the rows behind it are read.
+public struct Rejection {
+  public let origin: RowOrigin
+  public let problem: RowProblem
+}
+
+/// Why a row is no record.
+public enum RowProblem: Sendable, Equatable {
+  case fieldCount(expected: Int, found: Int)
+
+  /// Stable, for scripts.
+  public var code: String {
+    switch self {
+    case .fieldCount: "row-field-count"
+    }
+  }
+
+  /// What is wrong and what to do, in a sentence for a person.
+  public var message: String {
+    switch self {
+    case .fieldCount(let expected, let found):
+      "the row has \(found) \(found == 1 ? "field" : "fields"), the header has \(expected): "
+        + (found > expected
+          ? "a value that contains the delimiter must stand in quotes"
+          : "a value is missing or a line break stands outside quotes")
+    }
+  }
+}
+
+/// One row, as read.
+public enum ReadItem {
+  case record(Record)
+  case rejected(Rejection)
+
+  public var origin: RowOrigin {
+    switch self {
+    case .record(let record): record.origin
+    case .rejected(let rejection): rejection.origin
+    }
+  }
+}

@@ -1,0 +1,115 @@
+/// A stretch of a list: its bytes, and where in them the rows and fields lie.
+///
+/// A batch is made once and filled over and over, so that reading allocates nothing per row. A record's fields are ranges into
+/// the batch's bytes; a field that had to be rewritten (a doubled quote) lies behind them in the same memory.
+/// The batch is the unit in which records cross a module's border.
+public final class RecordBatch: RandomAccessCollection {
+  /// Wide loads may look this far beyond the last byte.
+  static let overread = 64
+
+  public internal(set) var columns = Columns()
+
+  /// Input bytes at the front, `overread` free bytes, then rewritten fields up to `rewrittenEnd`.
+  private(set) var memory: UnsafeMutablePointer<UInt8>
+  private(set) var capacity: Int
+  /// How many input bytes the memory holds.
+  var inputCount = 0
+  var rewrittenEnd = 0
+
+  private(set) var fields: UnsafeMutablePointer<FieldSlice>
+  private(set) var fieldCapacity = 4096
+  var fieldCount = 0
+
+  private(set) var rows: UnsafeMutablePointer<RowEntry>
+  private(set) var rowCapacity = 1024
+  var rowCount = 0
+
+  /// Problems of rejected rows; an entry refers to them by number.
+  var problems: [RowProblem] = []
+  /// The number of the batch's first row.
+  var firstNumber = 1
+  /// Where in the list the batch's first byte stands.
+  var byteOffset = 0
+
+  struct RowEntry {
+    var line: Int
+    var start: UInt32
+    var length: UInt32
+    var firstField: UInt32
+    var storedFields: UInt32
+    /// 0 for a good row, else a position in `problems` and one.
+    var problem: UInt32
+  }
+
+  public init() {
+    capacity = 64 * 1024
+    memory = .allocate(capacity: capacity)
+    fields = .allocate(capacity: fieldCapacity)
+    rows = .allocate(capacity: rowCapacity)
+  }
+
+  deinit {
+    memory.deallocate()
+    fields.deallocate()
+    rows.deallocate()
+  }
+
+  public var startIndex: Int { 0 }
+  public var endIndex: Int { rowCount }
+
+  /// The row at `position` in this batch, from 0.
+  public subscript(position: Int) -> ReadItem {
+    precondition(position >= 0 && position < rowCount, "no such row in this batch")
+    let entry = rows[position]
+    let base = UnsafePointer(memory)
+    let origin = RowOrigin(
+      number: firstNumber + position,
+      line: entry.line,
+      byteOffset: byteOffset + Int(entry.start),
+      bytes: UnsafeRawBufferPointer(start: base + Int(entry.start), count: Int(entry.length)))
+    if entry.problem > 0 {
+      return .rejected(Rejection(origin: origin, problem: problems[Int(entry.problem) - 1]))
+    }
+    return .record(
+      Record(
+        origin: origin, base: base, fields: UnsafePointer(fields + Int(entry.firstField)),
+        fieldCount: Int(entry.storedFields)))
+  }
+
+  func removeRows() {
+    rowCount = 0
+    fieldCount = 0
+    problems.removeAll(keepingCapacity: true)
+    rewrittenEnd = inputCount + RecordBatch.overread
+  }
+
+  /// Makes room for `count` bytes and the overread behind them, keeping what is there.
+  func reserve(_ count: Int) {
+    let needed = count + RecordBatch.overread
+    guard needed > capacity else { return }
+    let larger = Swift.max(needed, capacity * 2)
+    let moved = UnsafeMutablePointer<UInt8>.allocate(capacity: larger)
+    moved.update(from: memory, count: Swift.min(Swift.max(inputCount, rewrittenEnd), capacity))
+    memory.deallocate()
+    memory = moved
+    capacity = larger
+  }
+
+  func growFields() {
+    fields = RecordBatch.grown(fields, count: fieldCount, capacity: &fieldCapacity)
+  }
+
+  func growRows() {
+    rows = RecordBatch.grown(rows, count: rowCount, capacity: &rowCapacity)
+  }
+
+  private static func grown<Element>(
+    _ old: UnsafeMutablePointer<Element>, count: Int, capacity: inout Int
+  ) -> UnsafeMutablePointer<Element> {
+    let new = UnsafeMutablePointer<Element>.allocate(capacity: capacity * 2)
+    new.update(from: old, count: count)
+    old.deallocate()
+    capacity *= 2
+    return new
+  }
+}

@@ -1,0 +1,74 @@
+/// Writes records of one shape: results, an inventory, rejects, or records as they were read.
+///
+/// `begin` once, `write` for each record, `finish` once. What is written lies in a buffer until it is full or `finish` is called.
+public protocol RecordWriter {
+  mutating func begin(columns: [String]) throws(WriteFailure)
+
+  /// Writes one record. Fields behind the last column are ignored; absent ones count as missing.
+  mutating func write(_ fields: UnsafeBufferPointer<Field>) throws(WriteFailure)
+
+  /// Writes what has to stand at the end, and what is still in the buffer.
+  mutating func finish() throws(WriteFailure)
+
+  /// How many characters had to be replaced because the format cannot hold them; only XML has such.
+  var replacedCharacters: Int { get }
+}
+
+extension RecordWriter {
+  public var replacedCharacters: Int { 0 }
+
+  /// Writes one record of texts; `nil` is a value that is not there.
+  public mutating func write(_ values: [String?]) throws(WriteFailure) {
+    var bytes: [UInt8] = []
+    var ends: [Int] = []
+    for value in values {
+      if let value { bytes.append(contentsOf: value.utf8) }
+      ends.append(bytes.count)
+    }
+    let result: Result<Void, WriteFailure> = bytes.withUnsafeBytes { all in
+      var start = 0
+      let fields = zip(values, ends).map { value, end in
+        defer { start = end }
+        return Field(bytes: UnsafeRawBufferPointer(rebasing: all[start..<end]), kind: value == nil ? .null : .text)
+      }
+      return written(fields)
+    }
+    try result.get()
+  }
+
+  /// Writes a record as it was read, with one field for each of `columns`.
+  public mutating func write(_ record: Record, columns: Int) throws(WriteFailure) {
+    let fields = (0..<columns).map { record[$0] }
+    try written(fields).get()
+  }
+
+  private mutating func written(_ fields: [Field]) -> Result<Void, WriteFailure> {
+    fields.withUnsafeBufferPointer { buffer in
+      do throws(WriteFailure) {
+        try write(buffer)
+        return .success(())
+      } catch {
+        return .failure(error)
+      }
+    }
+  }
+}
+
+/// A format in which records can be written.
+public enum OutputFormat: String, Sendable, CaseIterable {
+  case csv, tsv, json, ndjson, xml, table
+
+  /// A writer of this format.
+  ///
+  /// - Parameter recordName: what XML calls a record; the root is its plural.
+  public func makeWriter(to sink: any ByteSink, recordName: String = "record") -> any RecordWriter {
+    switch self {
+    case .csv: CSVWriter(to: sink)
+    case .tsv: CSVWriter(to: sink, delimiter: UInt8(ascii: "\t"))
+    case .json: JSONWriter(to: sink, layout: .array)
+    case .ndjson: JSONWriter(to: sink, layout: .lines)
+    case .xml: XMLWriter(to: sink, recordName: recordName)
+    case .table: TableWriter(to: sink)
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import RecordStreams
+
+/// A customer as the list has it, checked. A view: **valid only inside the call it is handed to**; copy or bind what is to be kept.
+///
+/// All texts are valid UTF-8 without outer white space.
+public struct MappedCustomer {
+  public let origin: RowOrigin
+  public let key: UnsafeRawBufferPointer
+  public let name: UnsafeRawBufferPointer
+  /// Empty if there is none.
+  public let description: UnsafeRawBufferPointer
+  /// The text of a JSON object without the marker; empty if there is none.
+  public let metadata: UnsafeRawBufferPointer
+  /// Whether the bot user is to be active in the end.
+  public let isActive: Bool
+  /// How many API keys it is to get.
+  public let keyCount: Int
+}
+
+/// A row of the list after mapping: a customer, or a row that cannot be one and why. A view, as its parts are.
+public enum MappedRow {
+  case customer(MappedCustomer)
+  case rejected(RowOrigin, RowRejection)
+
+  public var origin: RowOrigin {
+    switch self {
+    case .customer(let customer): customer.origin
+    case .rejected(let origin, _): origin
+    }
+  }
+}
+
+/// What was done to rows without refusing them, and how often; for `check` to say.
+public struct MappingNotices: Sendable, Equatable {
+  /// Values that lost white space at their ends.
+  public var trimmedValues = 0
+  /// Names longer than `CustomerLimits.longName`.
+  public var longNames = 0
+
+  public init() {}
+
+  /// A sentence for each kind that occurred.
+  public var messages: [String] {
+    var messages: [String] = []
+    if trimmedValues > 0 {
+      messages.append(
+        "\(trimmedValues) \(trimmedValues == 1 ? "value" : "values") had white space around, which was left out")
+    }
+    if longNames > 0 {
+      messages.append(
+        "\(longNames) \(longNames == 1 ? "name is" : "names are") longer than \(CustomerLimits().longName) bytes; "
+          + "ngrok's limit is not documented and it may refuse them (ERR_NGROK_4110)")
+    }
+    return messages
+  }
+}

@@ -1,0 +1,77 @@
+import RecordStreams
+
+/// Why a row of the list is no customer. The other rows go on.
+public struct RowRejection: Sendable, Equatable {
+  /// Stable, for scripts.
+  public let code: String
+  /// What, why and what to do; the place is the row's origin.
+  public let message: String
+  /// The column to look at, where it is one.
+  public let column: String?
+
+  public init(code: String, message: String, column: String? = nil) {
+    self.code = code
+    self.message = message
+    self.column = column
+  }
+}
+
+extension RowRejection {
+  init(_ problem: RowProblem) { self.init(code: problem.code, message: problem.message) }
+
+  static func empty(_ field: CustomerField, column: String?) -> RowRejection {
+    let place = column.map { "column \"\($0)\" is empty" } ?? "nothing is in it"
+    return RowRejection(
+      code: "\(field.rawValue)-empty",
+      message: "the \(field.rawValue) is empty: \(place); fill it in or take the row out",
+      column: column)
+  }
+
+  static func tooLong(_ field: CustomerField, bytes: Int, limit: Int, reserve: Int = 0, column: String?) -> RowRejection
+  {
+    let marker = reserve > 0 ? ", \(reserve) of them for muster's mark" : ""
+    return RowRejection(
+      code: "\(field.rawValue)-too-long",
+      message:
+        "the \(field.rawValue) has \(bytes) bytes, allowed are \(limit)\(marker); shorten it or map another column",
+      column: column)
+  }
+
+  static func controlCharacter(_ field: CustomerField, scalar: UInt32, column: String?) -> RowRejection {
+    let name =
+      switch scalar {
+      case 0x0a, 0x0d: "a line break"
+      case 0x09: "a tab"
+      default: "the control character U+" + hexadecimal(scalar)
+      }
+    return RowRejection(
+      code: "\(field.rawValue)-control-character",
+      message: "the \(field.rawValue) contains \(name), which nobody would see; take it out", column: column)
+  }
+
+  /// Two rows with the same key; the ledger finds them, as the list does not fit into memory.
+  public static func duplicateKey(_ key: String, line: Int, firstLine: Int) -> RowRejection {
+    RowRejection(
+      code: "key-duplicate",
+      message: "the key \"\(shown(key))\" of line \(line) stands in line \(firstLine) already; "
+        + "keep one of the two rows, or map another column with --id-column")
+  }
+
+  /// Two rows whose bot users would have the same name, which an account has only once.
+  public static func duplicateName(_ name: String, line: Int, firstLine: Int) -> RowRejection {
+    RowRejection(
+      code: "name-duplicate",
+      message:
+        "the name \"\(shown(name))\" of line \(line) stands in line \(firstLine) already, and an account has each name once; "
+        + "tell them apart, for example with --name '{name} ({id})'")
+  }
+
+  private static func shown(_ text: String) -> String {
+    text.count > 80 ? text.prefix(80) + "…" : text
+  }
+
+  private static func hexadecimal(_ value: UInt32) -> String {
+    let digits = String(value, radix: 16, uppercase: true)
+    return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+  }
+}
