@@ -1,2 +1,24 @@
 #pragma once
 #include <sqlite3.h>
+
+// SQLITE_TRANSIENT and SQLITE_STATIC are casts, which Swift does not import.
+
+/// Binds a copy of the text.
+static inline int muster_bind_text_copy(sqlite3_stmt *statement, int index, const char *text, sqlite3_uint64 count) {
+  return sqlite3_bind_text64(statement, index, text ? text : "", count, SQLITE_TRANSIENT, SQLITE_UTF8);
+}
+
+/// Binds text that stays where it is until the statement has been stepped.
+static inline int muster_bind_text_view(sqlite3_stmt *statement, int index, const void *text, sqlite3_uint64 count) {
+  return sqlite3_bind_text64(statement, index, text ? (const char *)text : "", count, SQLITE_STATIC, SQLITE_UTF8);
+}
+
+/// Binds a copy of the bytes.
+static inline int muster_bind_bytes_copy(sqlite3_stmt *statement, int index, const void *bytes, sqlite3_uint64 count) {
+  return sqlite3_bind_blob64(statement, index, bytes ? bytes : "", count, SQLITE_TRANSIENT);
+}
+
+/// Binds bytes that stay where they are until the statement has been stepped.
+static inline int muster_bind_bytes_view(sqlite3_stmt *statement, int index, const void *bytes, sqlite3_uint64 count) {
+  return sqlite3_bind_blob64(statement, index, bytes ? bytes : "", count, SQLITE_STATIC);
+}

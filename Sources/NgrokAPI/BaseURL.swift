@@ -104,6 +104,7 @@ public struct BaseURL: Sendable, Hashable, CustomStringConvertible {
   private static func checkedPath(_ path: Substring, of text: String) throws(BaseURLError) -> String {
     var path = path
     while path.last == "/" { path.removeLast() }
+    if path.isEmpty { return "" }
     for segment in path.dropFirst().split(separator: "/", omittingEmptySubsequences: false) {
       let isSound =
         !segment.isEmpty && segment != "." && segment != ".."

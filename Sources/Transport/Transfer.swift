@@ -12,6 +12,8 @@ final class Transfer {
   private var sendings = 0
   private var isOversized = false
   private var headerBytes = 0
+  /// Whether the empty line that ends the headers of the answer, not of an interim one, has come.
+  private var hasAllHeaders = false
   private var body: [UInt8] = []
   private var retryAfter: String?
   private var date: String?
@@ -86,6 +88,7 @@ final class Transfer {
     sendings = 0
     isOversized = false
     headerBytes = 0
+    hasAllHeaders = false
     body.removeAll(keepingCapacity: body.capacity <= 64 << 10)
     (retryAfter, date, operationID) = (nil, nil, nil)
     errorText.pointee = 0
@@ -120,6 +123,7 @@ final class Transfer {
       isOversized = true
       return false
     }
+    if let first = header.first { hasAllHeaders = first == 0x0D || first == 0x0A }
     switch header.first.map({ $0 | 0x20 }) {
     case UInt8(ascii: "r"): header.takeValue(of: "retry-after", into: &retryAfter)
     case UInt8(ascii: "d"): header.takeValue(of: "date", into: &date)
@@ -143,6 +147,10 @@ final class Transfer {
 
   /// What became of the request whose transfer ended with this result.
   func delivery(_ code: CURLcode) -> Delivery {
+    // When a connection ends in the middle of the headers, libcurl calls that a success.
+    if code == CURLE_OK, !hasAllHeaders {
+      return undelivered(TransportFailure(.connectionLost, "the answer ends within its headers"))
+    }
     if code == CURLE_OK {
       // The buffer stays here for the next answer; the copy has just the size it needs.
       return .answered(

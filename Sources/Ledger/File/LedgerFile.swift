@@ -1,0 +1,171 @@
+import CPlatform
+import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// The ledger's file as the operating system sees it: made with mode 0600, and locked as long as this value lives.
+///
+/// The lock is flock(2), which is independent of the fcntl locks that SQLite takes on the same file. But closing *any*
+/// descriptor of a file drops all fcntl locks that the process has on it, SQLite's among them; another program could
+/// then take itself for the last one, and fold and delete the write-ahead log under us. Hence two rules: the
+/// descriptor is closed after SQLite's own, and no second one of a ledger that is open in this process is ever opened.
+final class LedgerFile {
+  let path: String
+  private let identity: FileIdentity
+  private var descriptor: Int32
+
+  /// The first 100 bytes of the file, or fewer if there are no more.
+  private(set) var head: [UInt8] = []
+
+  enum Mode { case new, existing }
+
+  init(_ mode: Mode, at path: String) throws(LedgerError) {
+    self.path = path
+    try LedgerFile.refuseNetworkFileSystem(path)
+    if mode == .existing || LedgerFile.identity(of: path) != nil, let known = LedgerFile.identity(of: path),
+      openLedgers.withLock({ $0.contains(known) })
+    {
+      throw LedgerError.locked(at: path)
+    }
+    let flags = O_RDWR | O_CLOEXEC | O_NOCTTY | (mode == .new ? O_CREAT : 0)
+    descriptor = open(path, flags, 0o600)
+    guard descriptor >= 0 else { throw LedgerFile.openingError(errno, at: path) }
+    guard muster_lock_exclusively(descriptor) == 0 else {
+      let error = errno == EWOULDBLOCK ? LedgerError.locked(at: path) : LedgerFile.openingError(errno, at: path)
+      Self.close(descriptor)
+      throw error
+    }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      Self.close(descriptor)
+      throw LedgerError(.foreign, "\(path) is no file, so it is no ledger of muster. Nothing is sent.")
+    }
+    identity = FileIdentity(status)
+    _ = openLedgers.withLock { [identity] in $0.insert(identity) }
+    head = readHead()
+  }
+
+  deinit { close() }
+
+  /// Gives the lock back; to be called after SQLite has closed the file.
+  func close() {
+    guard descriptor >= 0 else { return }
+    Self.close(descriptor)
+    descriptor = -1
+    _ = openLedgers.withLock { [identity] in $0.remove(identity) }
+  }
+
+  /// Empties the file and removes what SQLite may have left beside it.
+  func makeEmpty() throws(LedgerError) {
+    for suffix in ["-journal", "-wal", "-shm"] { unlink(path + suffix) }
+    guard ftruncate(descriptor, 0) == 0, fchmod(descriptor, 0o600) == 0 else {
+      throw LedgerFile.openingError(errno, at: path)
+    }
+    head = []
+  }
+
+  /// Waits until the file's bytes and its name are on the device.
+  func synchronize() throws(LedgerError) {
+    #if canImport(Darwin)
+      // On macOS fsync leaves the bytes in the drive's cache.
+      let isWritten = fcntl(descriptor, F_FULLFSYNC) == 0 || fsync(descriptor) == 0
+    #else
+      let isWritten = fsync(descriptor) == 0
+    #endif
+    guard isWritten else { throw LedgerFile.openingError(errno, at: path) }
+    let folder = open(LedgerFile.folder(of: path), O_RDONLY | O_CLOEXEC | O_DIRECTORY)
+    if folder >= 0 {
+      fsync(folder)
+      Self.close(folder)
+    }
+  }
+
+  /// Removes the file with all that belongs to it.
+  func remove() {
+    for suffix in ["-journal", "-wal", "-shm", ""] { unlink(path + suffix) }
+  }
+
+  private func readHead() -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: 100)
+    let count = pread(descriptor, &bytes, 100, 0)
+    return Array(bytes.prefix(max(0, count)))
+  }
+
+  private static func close(_ descriptor: Int32) {
+    #if canImport(Glibc)
+      _ = Glibc.close(descriptor)
+    #elseif canImport(Musl)
+      _ = Musl.close(descriptor)
+    #elseif canImport(Darwin)
+      _ = Darwin.close(descriptor)
+    #endif
+  }
+
+  static func identity(of path: String) -> FileIdentity? {
+    var status = stat()
+    return stat(path, &status) == 0 ? FileIdentity(status) : nil
+  }
+
+  static func folder(of path: String) -> String {
+    guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
+  static func refuseNetworkFileSystem(_ path: String) throws(LedgerError) {
+    let name = withUnsafeTemporaryAllocation(of: CChar.self, capacity: 32) { buffer -> String? in
+      buffer.initialize(repeating: 0)
+      guard let start = buffer.baseAddress, muster_network_file_system(folder(of: path), start) == 1 else { return nil }
+      return String(cString: start)
+    }
+    guard let name else { return }
+    throw LedgerError(
+      .networkFileSystem,
+      "\(path): the ledger would lie on a network file system (\(name)), whose locks cannot be trusted. Choose a place "
+        + "on a local disk with --checkpoint.")
+  }
+
+  static func openingError(_ number: Int32, at path: String) -> LedgerError {
+    let reason = String(cString: strerror(number))
+    switch number {
+    case ENOENT where identity(of: folder(of: path)) == nil:
+      return LedgerError(
+        .unwritable,
+        "\(path): the ledger cannot be made: its folder does not exist. Make it, or choose another place "
+          + "with --checkpoint.")
+    case ENOENT:
+      return LedgerError(
+        .missing, "\(path): there is no such ledger. Name the file that “muster import” said it writes to.")
+    case ENOSPC, EDQUOT:
+      return .diskFull(at: path)
+    case EISDIR, ENOTDIR, ELOOP, ENXIO:
+      return LedgerError(.foreign, "\(path) is no ledger of muster: \(reason). Nothing is sent.")
+    case EIO:
+      return LedgerError(.inputOutput, "\(path): the ledger could not be read or written: \(reason). Check the disk.")
+    default:
+      return LedgerError(
+        .unwritable,
+        "\(path): the ledger cannot be opened for writing: \(reason). Its file and its folder have to be writable; "
+          + "choose another place with --checkpoint.")
+    }
+  }
+}
+
+/// What makes a file the same one under every name.
+struct FileIdentity: Hashable, Sendable {
+  var device: UInt64
+  var number: UInt64
+
+  init(_ status: stat) {
+    device = UInt64(truncatingIfNeeded: status.st_dev)
+    number = UInt64(truncatingIfNeeded: status.st_ino)
+  }
+}
+
+/// The ledgers that this process has open for writing.
+private let openLedgers = Mutex<Set<FileIdentity>>([])

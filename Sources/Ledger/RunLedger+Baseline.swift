@@ -1,0 +1,49 @@
+import Engine
+import NgrokAPI
+
+extension RunLedger {
+  /// Whether all users that were in the account before the first creation are in the ledger.
+  public func isBaselineComplete() throws(LedgerError) -> Bool {
+    try database.integer("SELECT is_baseline_complete FROM job") == 1
+  }
+
+  /// Where the listing of the account's users goes on; `nil` if it has not begun, or is complete.
+  public func baselineCursor() throws(LedgerError) -> String? {
+    let statement = try database.statement("SELECT baseline_next FROM job")
+    guard try statement.step() else { return nil }
+    defer { statement.reset() }
+    return statement.optionalText(0)
+  }
+
+  /// Users that the account must still have if it is the ledger's account: those that this run created last, else some
+  /// of the baseline.
+  public func witnesses(limit: Int = 5) throws(LedgerError) -> [UserID] {
+    let statement = try database.statement(
+      """
+      SELECT id FROM (SELECT id FROM user WHERE origin = 0 ORDER BY customer DESC LIMIT ?1)
+      UNION ALL SELECT id FROM (SELECT id FROM baseline_user ORDER BY id DESC LIMIT ?1)
+      LIMIT ?1
+      """)
+    statement.bind(1, limit)
+    var found: [UserID] = []
+    while try statement.step() { found.append(UserID(statement.text(0))) }
+    return found
+  }
+
+  /// Takes up customers again that failed or whose end is unknown; their attempts stay, so that nothing that may have
+  /// been carried out is forgotten.
+  ///
+  /// - Returns: how many became pending.
+  @discardableResult
+  public func retryFailed() throws(LedgerError) -> Int {
+    try database.transaction { () throws(LedgerError) in
+      let statement = try database.statement(
+        """
+        UPDATE customer SET state = 0, verb = NULL, code = '', message = '', operation_id = ''
+        WHERE is_listed = 1 AND state IN (5, 6)
+        """)
+      try statement.run()
+      return database.changedRows
+    }
+  }
+}

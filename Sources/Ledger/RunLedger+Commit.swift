@@ -1,0 +1,143 @@
+import Engine
+import NgrokAPI
+
+extension RunLedger {
+  /// Makes all changes durable in one transaction, or none of them.
+  ///
+  /// When it throws, nothing may be sent: the same batch is to be committed again. That is safe also if it had become
+  /// durable after all, because a change states a whole fact. A change that contradicts what the ledger holds, such as
+  /// another token in the place of one that is known, is refused with `ledger_contradiction`.
+  public func commit(_ changes: [Change]) throws(LedgerError) {
+    guard !changes.isEmpty else { return }
+    try database.transaction { () throws(LedgerError) in
+      for change in changes { try write(change) }
+    }
+  }
+
+  private func write(_ change: Change) throws(LedgerError) {
+    switch change {
+    case .attempt(let attempt): try write(attempt)
+    case .outcome(let customer, let outcome): try write(outcome, of: customer)
+    case .user(let customer, let user): try write(user, of: customer)
+    case .credential(let credential): try write(credential)
+    case .removal(let removal): try write(removal)
+    case .baseline(let users, let next): try write(baseline: users, next: next)
+    case .ownerBaseline(let owner, let credentials): try write(ownerBaseline: credentials, of: owner)
+    }
+  }
+
+  private func write(_ attempt: Attempt) throws(LedgerError) {
+    let statement = try database.statement(
+      """
+      INSERT INTO attempt (customer, step, number, state, anchor, operation_id) VALUES (?, ?, ?, ?, ?, ?)
+      ON CONFLICT (customer, step, number) DO UPDATE
+      SET state = excluded.state, anchor = excluded.anchor, operation_id = excluded.operation_id
+      """)
+    statement.bind(1, attempt.customer.rawValue)
+    statement.bind(2, attempt.step.rawValue)
+    statement.bind(3, attempt.number)
+    statement.bind(4, attempt.state.rawValue)
+    statement.bind(5, attempt.anchor?.rawValue)
+    statement.bind(6, attempt.operationID)
+    try statement.run()
+  }
+
+  private func write(_ outcome: Outcome, of customer: CustomerID) throws(LedgerError) {
+    let statement = try database.statement(
+      "UPDATE customer SET state = ?2, verb = ?3, code = ?4, message = ?5, operation_id = ?6 WHERE id = ?1")
+    statement.bind(1, customer.rawValue)
+    statement.bind(2, outcome.state.rawValue)
+    statement.bind(3, outcome.verb?.rawValue)
+    statement.bind(4, outcome.code)
+    statement.bind(5, outcome.message)
+    statement.bind(6, outcome.operationID)
+    try statement.run()
+    if database.changedRows == 0 { throw contradiction("customer \(customer.rawValue) is not in it") }
+  }
+
+  private func write(_ user: KnownUser, of customer: CustomerID) throws(LedgerError) {
+    let statement = try database.statement(
+      """
+      INSERT INTO user (customer, id, origin, created_at) VALUES (?, ?, ?, ?)
+      ON CONFLICT (customer) DO UPDATE SET origin = excluded.origin, created_at = excluded.created_at
+      WHERE id = excluded.id
+      """)
+    statement.bind(1, customer.rawValue)
+    statement.bind(2, user.id.rawValue)
+    statement.bind(3, user.origin.rawValue)
+    statement.bind(4, user.createdAt)
+    try statement.run()
+    if database.changedRows == 0 { throw contradiction("customer \(customer.rawValue) has another user") }
+  }
+
+  /// A token exists nowhere else, so it is never overwritten by that of another credential.
+  private func write(_ credential: IssuedCredential) throws(LedgerError) {
+    let statement = try database.statement(
+      """
+      INSERT INTO credential (customer, step, id, token, created_at) VALUES (?, ?, ?, ?, ?)
+      ON CONFLICT (customer, step) DO UPDATE SET created_at = excluded.created_at
+      WHERE id = excluded.id AND token = excluded.token
+      """)
+    statement.bind(1, credential.customer.rawValue)
+    statement.bind(2, credential.step.rawValue)
+    statement.bind(3, credential.id.rawValue)
+    statement.bind(4, credential.token.exposed)
+    statement.bind(5, credential.createdAt)
+    try statement.run()
+    if database.changedRows == 0 {
+      throw contradiction(
+        "step \(credential.step.rawValue) of customer \(credential.customer.rawValue) has another credential")
+    }
+  }
+
+  private func write(_ removal: Removal) throws(LedgerError) {
+    let statement = try database.statement(
+      """
+      INSERT INTO removal (credential, customer, step, is_done) VALUES (?, ?, ?, ?)
+      ON CONFLICT (credential) DO UPDATE SET is_done = excluded.is_done
+      """)
+    statement.bind(1, removal.credential.rawValue)
+    statement.bind(2, removal.customer.rawValue)
+    statement.bind(3, removal.step.rawValue)
+    statement.bind(4, removal.isDone)
+    try statement.run()
+  }
+
+  private func write(baseline users: [User], next: String?) throws(LedgerError) {
+    let statement = try database.statement(
+      """
+      INSERT INTO baseline_user (id, name, is_active, created_at) VALUES (?, ?, ?, ?)
+      ON CONFLICT (id) DO UPDATE
+      SET name = excluded.name, is_active = excluded.is_active, created_at = excluded.created_at
+      """)
+    for user in users {
+      statement.bind(1, user.id.rawValue)
+      statement.bind(2, user.name)
+      statement.bind(3, user.isActive)
+      statement.bind(4, user.createdAt)
+      try statement.run()
+    }
+    let cursor = try database.statement("UPDATE job SET baseline_next = ?1, is_baseline_complete = ?1 IS NULL")
+    cursor.bind(1, next)
+    try cursor.run()
+  }
+
+  private func write(ownerBaseline credentials: [CredentialID], of owner: UserID) throws(LedgerError) {
+    let known = try database.statement("INSERT INTO owner (user) VALUES (?) ON CONFLICT DO NOTHING")
+    known.bind(1, owner.rawValue)
+    try known.run()
+    let statement = try database.statement(
+      "INSERT INTO owner_credential (id, owner) VALUES (?, ?) ON CONFLICT DO NOTHING")
+    for credential in credentials {
+      statement.bind(1, credential.rawValue)
+      statement.bind(2, owner.rawValue)
+      try statement.run()
+    }
+  }
+
+  private func contradiction(_ reason: String) -> LedgerError {
+    LedgerError(
+      .contradiction,
+      "\(path): a change contradicts what the ledger holds: \(reason). Nothing of its batch was taken.")
+  }
+}

@@ -1,0 +1,159 @@
+import CPlatform
+import Engine
+import NgrokAPI
+
+extension RunLedger {
+  /// Makes a new ledger, locks it, and leaves it ready for a list to be staged.
+  ///
+  /// A file that a staging has left behind unfinished is replaced, as nothing was sent for it; so is an empty one.
+  public static func create(
+    at path: String, header: JobHeader, durability: Durability = .full
+  ) throws(LedgerError) -> RunLedger {
+    let file = try LedgerFile(.new, at: path)
+    switch FileHead(file.head) {
+    case .empty, .unstaged: break
+    case .ledger, .truncated:
+      throw LedgerError(
+        .exists,
+        "\(path): a ledger is there already. Go on with it by “muster resume”, or choose another place with "
+          + "--checkpoint.")
+    case .foreign:
+      throw LedgerError(
+        .exists,
+        "\(path): this file is no ledger of muster, so it is left alone. Choose another place with --checkpoint.")
+    }
+    try file.makeEmpty()
+    let database = try Database(path: path, access: .writing)
+    try configure(database)
+    // Until the list is in whole, the file is worth nothing: a crash leaves `user_version` 0, and it is made anew.
+    try database.execute("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
+    try database.execute("PRAGMA application_id = \(Schema.applicationID)")
+    try database.transaction { () throws(LedgerError) in
+      for migration in Schema.migrations { try database.execute(migration) }
+      try database.insert(header)
+    }
+    return RunLedger(path: path, header: header, database: database, file: file, durability: durability)
+  }
+
+  /// Opens a ledger to go on with its run, and locks it.
+  ///
+  /// After a loss of power the whole file is checked; a process that was killed cannot have damaged it, since what it
+  /// has written is with the operating system.
+  public static func open(at path: String, durability: Durability = .full) throws(LedgerError) -> RunLedger {
+    let file = try LedgerFile(.existing, at: path)
+    try refuseUnlessLedger(FileHead(file.head), at: path)
+    let database = try Database(path: path, access: .writing)
+    try configure(database)
+    try refuseOtherVersions(database)
+    try bringUpToDate(database)
+    try enterRunning(database, durability: durability)
+    let boot = bootID()
+    let openedInBoot = try database.text("SELECT opened_in_boot FROM job") ?? ""
+    if !openedInBoot.isEmpty, boot.isEmpty || openedInBoot != boot { try checkQuickly(database) }
+    let header = try database.readHeader()
+    try markOpened(database, boot: boot)
+    let ledger = RunLedger(path: path, header: header, database: database, file: file, durability: durability)
+    ledger.isStaged = true
+    return ledger
+  }
+
+  /// Opens a ledger to look into it, also while a run is working on it; nothing is locked and nothing changed.
+  public static func openForReading(at path: String) throws(LedgerError) -> RunLedger {
+    try LedgerFile.refuseNetworkFileSystem(path)
+    guard LedgerFile.identity(of: path) != nil else { throw LedgerFile.openingError(2, at: path) }
+    let database = try Database(path: path, access: .reading)
+    try configure(database)
+    guard try database.integer("PRAGMA application_id") == Schema.applicationID else { throw foreign(path) }
+    try refuseOtherVersions(database)
+    let header = try database.readHeader()
+    let ledger = RunLedger(path: path, header: header, database: database, file: nil, durability: .none)
+    ledger.isStaged = true
+    return ledger
+  }
+
+  /// Settings that hold for a connection and not for the file.
+  private static func configure(_ database: Database) throws(LedgerError) {
+    try database.execute(
+      """
+      PRAGMA busy_timeout = 2000;
+      PRAGMA cache_size = -16000;
+      PRAGMA trusted_schema = OFF;
+      PRAGMA temp_store = FILE;
+      """)
+  }
+
+  /// From here on a commit is durable when it returns.
+  static func enterRunning(_ database: Database, durability: Durability) throws(LedgerError) {
+    guard try database.text("PRAGMA journal_mode = WAL") == "wal" else {
+      throw LedgerError(
+        .unwritable,
+        "\(database.path): the ledger's folder cannot hold a write-ahead log. Choose another place with "
+          + "--checkpoint.")
+    }
+    try database.execute(
+      """
+      PRAGMA synchronous = \(durability == .full ? "FULL" : "OFF");
+      PRAGMA fullfsync = \(durability == .full ? "ON" : "OFF");
+      PRAGMA journal_size_limit = 67108864;
+      """)
+  }
+
+  static func markOpened(_ database: Database, boot: String) throws(LedgerError) {
+    let statement = try database.statement("UPDATE job SET opened_in_boot = ?")
+    // Where the system does not name its boots, every opening after a crash is followed by the whole check.
+    statement.bind(1, boot.isEmpty ? "unknown" : boot)
+    try statement.run()
+  }
+
+  static func bootID() -> String {
+    withUnsafeTemporaryAllocation(of: CChar.self, capacity: 64) { buffer in
+      guard let start = buffer.baseAddress else { return "" }
+      muster_boot_id(start)
+      return String(cString: start)
+    }
+  }
+
+  private static func refuseUnlessLedger(_ head: FileHead, at path: String) throws(LedgerError) {
+    switch head {
+    case .ledger: return
+    case .unstaged: throw unstaged(path)
+    case .truncated: throw LedgerError.damaged(at: path, reason: "only its beginning is there")
+    case .empty, .foreign: throw foreign(path)
+    }
+  }
+
+  private static func refuseOtherVersions(_ database: Database) throws(LedgerError) {
+    let version = try database.integer("PRAGMA user_version") ?? 0
+    if version == 0 { throw unstaged(database.path) }
+    if version > Schema.version {
+      throw LedgerError(
+        .newer,
+        "\(database.path): the ledger was written by a later muster (its version is \(version), this program knows "
+          + "\(Schema.version)). Go on with that one.")
+    }
+  }
+
+  private static func bringUpToDate(_ database: Database) throws(LedgerError) {
+    let version = try database.integer("PRAGMA user_version") ?? 0
+    guard version < Schema.version else { return }
+    try database.transaction { () throws(LedgerError) in
+      for migration in Schema.migrations[version...] { try database.execute(migration) }
+      try database.execute("PRAGMA user_version = \(Schema.version)")
+    }
+  }
+
+  private static func checkQuickly(_ database: Database) throws(LedgerError) {
+    let finding = try database.text("PRAGMA quick_check(1)") ?? ""
+    if finding != "ok" { throw LedgerError.damaged(at: database.path, reason: finding) }
+  }
+
+  private static func foreign(_ path: String) -> LedgerError {
+    LedgerError(.foreign, "\(path) is no ledger of muster. Nothing is sent. Name a file that “muster import” has made.")
+  }
+
+  private static func unstaged(_ path: String) -> LedgerError {
+    LedgerError(
+      .unstaged,
+      "\(path): its list was never taken in completely, and nothing was sent for it. Begin again with “muster import”.")
+  }
+}

@@ -1,0 +1,62 @@
+import CPlatform
+import CSQLite
+import Engine
+import NgrokAPI
+
+/// A run's ledger: one SQLite file that holds the customers, what was tried for them, what came of it, and the tokens.
+///
+/// It is the one owner of its file, under a lock that keeps every other process away, and is used from one thread.
+/// A change counts from the moment on that `commit(_:)` has returned; nothing that a crash must not lose is kept in
+/// memory. The file has mode 0600, because tokens are in it.
+public final class RunLedger {
+  public let path: String
+  /// What the ledger is about.
+  public internal(set) var header: JobHeader
+  let database: Database
+  /// The lock; `nil` where the ledger is only read.
+  let file: LedgerFile?
+  private var isClosed = false
+
+  /// How sure a commit is to outlive a loss of power.
+  public enum Durability: Sendable {
+    /// Waits for the device at each commit.
+    case full
+    /// Leaves it to the operating system: for simulations, whose crashes are not those of a machine.
+    case none
+  }
+
+  let durability: Durability
+
+  init(path: String, header: JobHeader, database: Database, file: LedgerFile?, durability: Durability) {
+    self.path = path
+    self.header = header
+    self.database = database
+    self.file = file
+    self.durability = durability
+  }
+
+  deinit { close() }
+
+  /// Folds the write-ahead log into the file, notes that the ledger was left in order, and gives the lock back.
+  ///
+  /// Errors are of no consequence: all that was committed is durable already, and the next opening checks the more.
+  public func close() {
+    guard !isClosed else { return }
+    isClosed = true
+    if file != nil, isStaged { try? database.execute("UPDATE job SET opened_in_boot = ''") }
+    database.close()
+    file?.close()
+  }
+
+  /// Closes the ledger and deletes its file: for lists that are only checked.
+  public func discard() {
+    guard !isClosed else { return }
+    isClosed = true
+    database.close()
+    file?.remove()
+    file?.close()
+  }
+
+  /// Whether a list has been taken in completely.
+  public internal(set) var isStaged = false
+}

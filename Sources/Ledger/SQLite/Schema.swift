@@ -1,0 +1,117 @@
+/// The tables of a ledger and how older ledgers are brought up to them.
+enum Schema {
+  /// Marks the file as a ledger of muster: the letters `mstr`.
+  static let applicationID = 0x6D73_7472
+
+  /// The version that this program writes.
+  static var version: Int { migrations.count }
+
+  /// What brings version n to n + 1; append, and never change one that has been released.
+  ///
+  /// `user_version` stays 0 until a list has been staged completely, so that the file's first 100 bytes alone tell a
+  /// half-staged file, whatever a crash has left of the rest.
+  static let migrations = [version1]
+
+  private static let version1 = """
+    CREATE TABLE job (
+      id INTEGER PRIMARY KEY CHECK (id = 1),
+      kind TEXT NOT NULL,
+      run TEXT NOT NULL,
+      base_url TEXT NOT NULL,
+      user_kind TEXT NOT NULL,
+      list_path TEXT NOT NULL,
+      list_digest TEXT NOT NULL,
+      mapping TEXT NOT NULL,
+      options TEXT NOT NULL,
+      created_at TEXT NOT NULL,
+      program_version TEXT NOT NULL,
+      list_header BLOB NOT NULL DEFAULT x'',
+      read_count INTEGER NOT NULL DEFAULT 0,
+      filtered_count INTEGER NOT NULL DEFAULT 0,
+      -- Whether ids no longer follow the list, because it has been edited since the first staging.
+      is_edited INTEGER NOT NULL DEFAULT 0,
+      is_baseline_complete INTEGER NOT NULL DEFAULT 0,
+      baseline_next TEXT,
+      -- The boot in which the ledger was opened for writing; empty when it was closed properly.
+      opened_in_boot TEXT NOT NULL DEFAULT ''
+    );
+    CREATE TABLE customer (
+      id INTEGER PRIMARY KEY,
+      key TEXT NOT NULL,
+      name TEXT NOT NULL,
+      description TEXT NOT NULL,
+      metadata TEXT NOT NULL,
+      is_active INTEGER NOT NULL,
+      key_count INTEGER NOT NULL,
+      record INTEGER NOT NULL,
+      line INTEGER NOT NULL,
+      row BLOB NOT NULL,
+      is_listed INTEGER NOT NULL DEFAULT 1,
+      state INTEGER NOT NULL DEFAULT 0,
+      verb INTEGER,
+      code TEXT NOT NULL DEFAULT '',
+      message TEXT NOT NULL DEFAULT '',
+      operation_id TEXT NOT NULL DEFAULT ''
+    );
+    CREATE TABLE rejection (
+      id INTEGER PRIMARY KEY,
+      key TEXT NOT NULL,
+      name TEXT NOT NULL,
+      record INTEGER NOT NULL,
+      line INTEGER NOT NULL,
+      row BLOB NOT NULL,
+      code TEXT NOT NULL,
+      message TEXT NOT NULL
+    );
+    CREATE TABLE attempt (
+      customer INTEGER NOT NULL,
+      step INTEGER NOT NULL,
+      number INTEGER NOT NULL,
+      state INTEGER NOT NULL,
+      anchor TEXT,
+      operation_id TEXT NOT NULL,
+      PRIMARY KEY (customer, step, number)
+    ) WITHOUT ROWID;
+    CREATE TABLE user (
+      customer INTEGER PRIMARY KEY,
+      id TEXT NOT NULL UNIQUE,
+      origin INTEGER NOT NULL,
+      created_at TEXT NOT NULL
+    );
+    CREATE TABLE credential (
+      customer INTEGER NOT NULL,
+      step INTEGER NOT NULL,
+      id TEXT NOT NULL UNIQUE,
+      token TEXT NOT NULL,
+      created_at TEXT NOT NULL,
+      PRIMARY KEY (customer, step)
+    ) WITHOUT ROWID;
+    CREATE TABLE removal (
+      credential TEXT PRIMARY KEY,
+      customer INTEGER NOT NULL,
+      step INTEGER NOT NULL,
+      is_done INTEGER NOT NULL
+    ) WITHOUT ROWID;
+    CREATE TABLE baseline_user (
+      id TEXT PRIMARY KEY,
+      name TEXT NOT NULL,
+      is_active INTEGER NOT NULL,
+      created_at TEXT NOT NULL
+    ) WITHOUT ROWID;
+    CREATE INDEX baseline_user_by_name ON baseline_user (name);
+    CREATE TABLE owner (
+      user TEXT PRIMARY KEY
+    ) WITHOUT ROWID;
+    CREATE TABLE owner_credential (
+      id TEXT PRIMARY KEY,
+      owner TEXT NOT NULL
+    ) WITHOUT ROWID;
+    """
+
+  /// Built after the rows are in, which is several times faster than keeping them up to date meanwhile.
+  static let customerIndexes = """
+    CREATE UNIQUE INDEX customer_by_key ON customer (key);
+    CREATE UNIQUE INDEX customer_by_name ON customer (name);
+    CREATE INDEX customer_by_state ON customer (is_listed, state, verb);
+    """
+}

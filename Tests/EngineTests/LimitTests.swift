@@ -1,0 +1,112 @@
+import Engine
+import NgrokAPI
+import Testing
+
+@Suite("Limits and stops")
+struct LimitTests {
+  @Test("a slot is free again one window after its answer, not after its sending")
+  func slotsFollowAnswers() throws {
+    var driver = EngineDriver((1...4).map { customer($0) }) {
+      $0.rate = RateLimit(count: 2, window: .seconds(60))
+    }
+    let first = driver.turn()
+    #expect(first.count == 2)
+    driver.advance(by: .seconds(10))
+    for request in first { driver.answer(request, status: 201, Answers.user("bot_\(request.id.rawValue)", name: "n")) }
+    driver.advance(by: .seconds(55))
+    #expect(driver.turn().isEmpty)
+    driver.advance(by: .seconds(6))
+    #expect(driver.turn().count == 2)
+  }
+
+  @Test("a 429 charges nobody, and the run waits as long as the answer says")
+  func throttled() throws {
+    var driver = EngineDriver([customer(1)])
+    let request = try #require(driver.turn().first)
+    let body = Array(Answers.error("ERR_NGROK_226", status: 429).utf8)
+    driver.answer(request, .answered(APIAnswer(status: 429, body: body, retryAfter: "20")))
+    driver.advance(by: .seconds(19))
+    #expect(driver.turn().isEmpty)
+    driver.advance(by: .seconds(2))
+    #expect(driver.turn().count == 1)
+    #expect(driver.attempts.map(\.state).suffix(2) == [.notExecuted, .intended])
+  }
+
+  @Test("a limit on new keys (614) holds back keys while users go on being created")
+  func keyCreationLimit() throws {
+    var driver = EngineDriver((1...3).map { customer($0) }) { $0.concurrency = 1 }
+    driver.answer(try #require(driver.turn().first), status: 201, Answers.user("bot_1", name: "Customer 1"))
+    driver.answer(try #require(driver.turn().first), status: 429, Answers.error("ERR_NGROK_614", status: 429))
+    #expect(driver.turn().map(\.request.target) == ["/bot_users"])
+  }
+
+  @Test("too many at once (225) halves what is under way")
+  func concurrencyLimit() throws {
+    var driver = EngineDriver((1...40).map { customer($0) }) { $0.concurrency = 8 }
+    let burst = driver.turn()
+    #expect(burst.count == 8)
+    for request in burst { driver.answer(request, status: 429, Answers.error("ERR_NGROK_225", status: 429)) }
+    #expect(driver.turn().count == 4)
+  }
+
+  @Test("a fatal answer stops the run at once, charges nobody and leaves the customer pending")
+  func fatal() throws {
+    var driver = EngineDriver((1...3).map { customer($0) }) { $0.concurrency = 1 }
+    driver.answer(try #require(driver.turn().first), status: 401, Answers.error("ERR_NGROK_206", status: 401))
+    #expect(driver.turn().isEmpty)
+    #expect(driver.engine.isFinished)
+    guard case .fatal(let error) = driver.engine.stopReason else {
+      Issue.record("not stopped")
+      return
+    }
+    #expect(error.code == "ERR_NGROK_206")
+    #expect(driver.outcome(of: 1) == nil)
+  }
+
+  @Test("ten troubles in a row open the breaker, and one probe at a time asks whether the API is back")
+  func breaker() throws {
+    var driver = EngineDriver((1...40).map { customer($0) }) { $0.concurrency = 10 }
+    let burst = driver.turn()
+    for request in burst { driver.answer(request, status: 503) }
+    #expect(driver.turn().isEmpty)
+    driver.advance(by: .seconds(2))
+    let probe = driver.turn()
+    #expect(probe.map(\.request) == [.listUsers(.bot, limit: 1)])
+    #expect(driver.turn().isEmpty)
+    driver.answer(try #require(probe.first), status: 200, Answers.users([]))
+    #expect(driver.turn().count == 10)
+  }
+
+  @Test("a pilot takes up exactly as many customers as it was told")
+  func stopAfter() throws {
+    var driver = EngineDriver((1...9).map { customer($0, keys: 0) }) { $0.stopAfter = 2 }
+    let pilots = driver.turn()
+    #expect(pilots.count == 2)
+    for request in pilots { driver.answer(request, status: 201, Answers.user("bot_\(request.id.rawValue)", name: "n")) }
+    #expect(driver.turn().isEmpty)
+    #expect(driver.engine.isFinished)
+    #expect(driver.engine.stopReason == .stopAfter)
+  }
+
+  @Test("more failures than allowed stop the run")
+  func maximumErrors() throws {
+    var driver = EngineDriver((1...9).map { customer($0) }) {
+      $0.maximumErrors = .count(1)
+      $0.concurrency = 1
+    }
+    for _ in 0..<2 {
+      driver.answer(try #require(driver.turn().first), status: 400, Answers.error("ERR_NGROK_4110", status: 400))
+    }
+    #expect(driver.turn().isEmpty)
+    #expect(driver.engine.stopReason == .tooManyErrors)
+  }
+
+  @Test("users that are gone one and all are another account; one that is gone is not")
+  func witnesses() throws {
+    var driver = EngineDriver([customer(1)], witnesses: [UserID("bot_a"), UserID("bot_b")])
+    driver.answer(try #require(driver.turn().first), status: 404, Answers.error("ERR_NGROK_404", status: 404))
+    driver.answer(try #require(driver.turn().first), status: 404, Answers.error("ERR_NGROK_404", status: 404))
+    _ = driver.turn()
+    #expect(driver.engine.stopReason == .otherAccount)
+  }
+}

@@ -1,0 +1,129 @@
+import Engine
+import NgrokAPI
+import Testing
+
+@Suite("Reconciling")
+struct ReconcileTests {
+  let lost = Delivery.lost(TransportFailure(.connectionLost, "reset"))
+
+  @Test("an unanswered user is repeated only after the settling time, and 201 then means that it had not happened")
+  func repeatsUser() throws {
+    var driver = EngineDriver([customer(1)])
+    driver.answer(try #require(driver.turn().first), lost)
+    driver.advance(by: .seconds(29))
+    #expect(driver.turn().isEmpty)
+    driver.advance(by: .seconds(2))
+    let repeated = try #require(driver.turn().first)
+    #expect(repeated.request.method == .post)
+    driver.answer(repeated, status: 201, Answers.user("bot_1", name: "Customer 1"))
+    _ = driver.turn()
+    #expect(driver.attempts.suffix(3).map(\.state) == [.succeeded, .void, .intended])
+  }
+
+  @Test("after an unanswered attempt a taken name leads to the user, which is ours if it has no credentials")
+  func infersUser() throws {
+    var driver = EngineDriver([customer(1, keys: 0)])
+    driver.answer(try #require(driver.turn().first), lost)
+    driver.advance(by: .seconds(31))
+    driver.answer(try #require(driver.turn().first), status: 400, Answers.error("ERR_NGROK_4112", status: 400))
+    let search = try #require(driver.turn().first)
+    #expect(search.request.target == "/bot_users?limit=100")
+    driver.answer(search, status: 200, Answers.users([Answers.user("bot_9", name: "Customer 1")]))
+    _ = driver.turn()
+    driver.answerLookupsWithNothing()
+    let judgement = try #require(driver.turn().first)
+    driver.answer(judgement, status: 200, Answers.keys([]))
+    _ = driver.turn()
+    #expect(driver.outcome(of: 1) == Outcome(.done, verb: .created))
+    #expect(driver.engine.branches[.userInferred] == 1)
+  }
+
+  @Test("a user of our name that has credentials is somebody else's")
+  func leavesForeignUser() throws {
+    var driver = EngineDriver([customer(1)])
+    driver.answer(try #require(driver.turn().first), lost)
+    driver.advance(by: .seconds(31))
+    driver.answer(try #require(driver.turn().first), status: 400, Answers.error("ERR_NGROK_4112", status: 400))
+    driver.answer(
+      try #require(driver.turn().first), status: 200, Answers.users([Answers.user("bot_9", name: "Customer 1")]))
+    _ = driver.turn()
+    driver.answerLookupsWithNothing()
+    driver.answer(
+      try #require(driver.turn().first), status: 200, Answers.keys([Answers.key("ak_7", owner: "bot_9", token: nil)]))
+    _ = driver.turn()
+    #expect(driver.outcome(of: 1)?.code == "name_exists")
+  }
+
+  @Test("an orphan is deleted before the key is asked for again, and the owner is listed once more")
+  func removesOrphan() throws {
+    var driver = EngineDriver([customer(1)])
+    driver.answer(try #require(driver.turn().first), status: 201, Answers.user("bot_1", name: "Customer 1"))
+    driver.answer(try #require(driver.turn().first), lost)
+    driver.advance(by: .seconds(31))
+    let listing = try #require(driver.turn().first)
+    #expect(listing.request.target.hasPrefix("/api_keys?limit=100&filter="))
+    let orphan = Answers.key("ak_1", owner: "bot_1", metadata: #"{"muster":"run.1-1.1"}"#, token: nil)
+    let other = Answers.key("ak_2", owner: "bot_1", metadata: #"{"muster":"other.1-1.1"}"#, token: nil)
+    driver.answer(listing, status: 200, Answers.keys([other, orphan]))
+    _ = driver.turn()
+    driver.answerLookupsWithNothing()
+    let deletion = try #require(driver.turn().first)
+    #expect(deletion.request == .deleteAPIKey(CredentialID("ak_1")))
+    driver.answer(deletion, status: 204)
+    let creation = try #require(driver.turn().first)
+    #expect(String(decoding: creation.request.body ?? [], as: UTF8.self).contains("run.1-1.2"))
+    driver.answer(creation, status: 201, Answers.key("ak_3", owner: "bot_1"))
+    #expect(driver.turn().isEmpty)
+    #expect(driver.outcome(of: 1) == nil)
+    driver.advance(by: .seconds(31))
+    let lastLook = try #require(driver.turn().first)
+    #expect(lastLook.request.method == .get)
+    driver.answer(lastLook, status: 200, Answers.keys([]))
+    _ = driver.turn()
+    driver.answerLookupsWithNothing()
+    _ = driver.turn()
+    #expect(driver.outcome(of: 1) == Outcome(.done, verb: .created))
+  }
+
+  @Test("an attempt found intended after a crash is reconciled and never repeated blindly")
+  func reconcilesAfterCrash() throws {
+    var pending = customer(1)
+    pending.user = KnownUser(id: UserID("bot_1"), origin: .created, createdAt: "")
+    pending.attempts = [
+      Attempt(customer: CustomerID(1), step: .user, number: 1, state: .succeeded),
+      Attempt(customer: CustomerID(1), step: .credential(1), number: 1, state: .intended),
+    ]
+    var driver = EngineDriver([pending])
+    #expect(driver.turn().isEmpty)
+    driver.advance(by: .seconds(31))
+    #expect(driver.turn().map(\.request.method) == [.get])
+  }
+
+  @Test("tries that are used up in doubt end as unknown, never as failed")
+  func unknownInDoubt() throws {
+    var driver = EngineDriver([customer(1)]) { $0.retries = 1 }
+    for _ in 0..<2 {
+      driver.answer(try #require(driver.turn().first), lost)
+      driver.advance(by: .seconds(31))
+    }
+    _ = driver.turn()
+    #expect(driver.outcome(of: 1)?.state == .unknown)
+  }
+
+  @Test("without a marker, a look-alike on an adopted user is quarantined and not deleted")
+  func quarantines() throws {
+    var pending = customer(1)
+    pending.user = KnownUser(id: UserID("bot_1"), origin: .adopted, createdAt: "")
+    pending.hasOwnerBaseline = true
+    var driver = EngineDriver([pending]) { $0.usesMarker = false }
+    driver.answer(try #require(driver.turn().first), lost)
+    driver.advance(by: .seconds(31))
+    driver.answer(
+      try #require(driver.turn().first), status: 200, Answers.keys([Answers.key("ak_1", owner: "bot_1", token: nil)]))
+    _ = driver.turn()
+    driver.answerLookupsWithNothing()
+    _ = driver.turn()
+    #expect(driver.outcome(of: 1)?.state == .unknown)
+    #expect(driver.outcome(of: 1)?.message.contains("ak_1") == true)
+  }
+}

@@ -1,0 +1,19 @@
+import Engine
+
+/// What is going to happen, earliest first. Few events are under way at once, so a sorted array serves.
+struct EventQueue<Event> {
+  private var entries: [(instant: Instant, event: Event)] = []
+
+  var next: Instant? { entries.last?.instant }
+
+  mutating func insert(_ event: Event, at instant: Instant) {
+    // Latest first, and of equal instants the later insertion first, so that the end of the array is next.
+    let index = entries.firstIndex { $0.instant <= instant } ?? entries.count
+    entries.insert((instant, event), at: index)
+  }
+
+  mutating func popDue(at now: Instant) -> Event? {
+    guard let last = entries.last, last.instant <= now else { return nil }
+    return entries.removeLast().event
+  }
+}

@@ -1,0 +1,132 @@
+import Engine
+import NgrokAPI
+import Sandbox
+
+/// Holds the books against the account once the network is drained.
+struct Invariants {
+  let scenario: Scenario
+  let account: Account
+  let books: Books
+
+  func check() throws {
+    guard books.isBalanced else { throw Violation("the conservation law does not hold") }
+    try checkCustomers()
+    try checkKeys()
+    try checkForeigners()
+    try checkWindow()
+  }
+
+  private var log: [AccountMutation] { account.log }
+
+  private var userKind: AccountResourceKind { scenario.settings.userKind == .bot ? .botUser : .serviceUser }
+
+  /// Exactly one user and the right number of keys for each customer that is done.
+  private func checkCustomers() throws {
+    let deletedByOthers = Set(
+      log.filter { $0.tag == World.othersTag && $0.change == .deleted }.map(\.resource.id.string))
+    var created: [String: Int] = [:]
+    for mutation in log where mutation.change == .created && mutation.tag == World.ourTag {
+      if mutation.resource.kind.isUser { created[mutation.resource.name.string, default: 0] += 1 }
+    }
+    for row in books.rows {
+      if created[row.name, default: 0] > 1 {
+        throw Violation("\(row.name) was created \(created[row.name] ?? 0) times")
+      }
+      switch row.state {
+      case .done, .unchanged:
+        guard let id = row.userID else { throw Violation("\(row.name) is done without a user") }
+        if deletedByOthers.contains(id) { continue }
+        guard let user = account.resource(AccountText(id)), user.kind == userKind else {
+          throw Violation("the user \(id) of \(row.name) is not in the account")
+        }
+        if row.origin != .adopted, !isOurs(id) { throw Violation("\(id) of \(row.name) is somebody else's") }
+        guard row.credentials.count == row.keyCount else {
+          throw Violation("\(row.name) has \(row.credentials.count) keys instead of \(row.keyCount)")
+        }
+      case .pending:
+        throw Violation("\(row.name) is still pending at the end")
+      case .unknown:
+        try checkUndecidable(row)
+      case .failed:
+        try checkFailure(row)
+      case .skipped, .rejected, .filtered: break
+      }
+    }
+  }
+
+  /// Every live key of ours has its token in the ledger, on the right customer; no orphan.
+  private func checkKeys() throws {
+    var owners: [String: Books.Row] = [:]
+    for row in books.rows {
+      for credential in row.credentials { owners[credential.id] = row }
+    }
+    let undecided = Set(books.rows.filter { $0.state == .unknown }.compactMap(\.userID))
+    let ours = Set(
+      log.filter { $0.tag == World.ourTag && $0.change == .created && !$0.resource.kind.isUser }.map(\.resource.id))
+    for key in account.resources(.apiKey) where ours.contains(key.id) {
+      guard let row = owners[key.id.string] else {
+        if undecided.contains(key.ownerID?.string ?? "") { continue }
+        throw Violation("\(key.id) of \(key.ownerID?.string ?? "nobody") is an orphan: no token in the ledger")
+      }
+      guard row.userID == key.ownerID?.string else { throw Violation("\(key.id) is booked on the wrong customer") }
+      let token = row.credentials.first { $0.id == key.id.string }?.token
+      guard token == key.token?.string else { throw Violation("the token of \(key.id) is not the account's") }
+    }
+    for row in books.rows {
+      for credential in row.credentials where account.resource(AccountText(credential.id)) == nil {
+        let wasTakenAlong = log.contains {
+          $0.change == .deleted && $0.resource.id.string == credential.id && $0.tag == World.othersTag
+        }
+        if !wasTakenAlong { throw Violation("\(credential.id) of \(row.name) is booked but not in the account") }
+      }
+    }
+  }
+
+  /// Nothing of others was changed.
+  private func checkForeigners() throws {
+    for mutation in log where mutation.tag == World.ourTag {
+      let resource = mutation.resource
+      if mutation.change != .created, !isOurs(resource.id.string) {
+        throw Violation("\(resource.id) of others was \(mutation.change)")
+      }
+      guard mutation.change == .created, let owner = resource.ownerID, !isOurs(owner.string) else { continue }
+      let isAdopted = books.rows.contains { $0.userID == owner.string && $0.origin == .adopted }
+      if !isAdopted { throw Violation("\(resource.id) was issued to \(owner), which is somebody else's") }
+    }
+  }
+
+  private func checkWindow() throws {
+    guard let rate = scenario.settings.rate else { return }
+    guard account.maximumArrivalsInWindow <= rate.count || scenario.faults.contains(.duplicated) else {
+      throw Violation("\(account.maximumArrivalsInWindow) requests in a window of \(rate.count)")
+    }
+  }
+
+  /// A customer may stay unknown only where the account's log shows that nobody could tell.
+  private func checkUndecidable(_ row: Books.Row) throws {
+    // Without a marker, on a user of others, with a key of others that says the same.
+    if row.code == "credential_undecidable", !scenario.settings.usesMarker, row.origin != .created { return }
+    // The name was held by somebody when ours was refused, and was given up since.
+    let wasHeld = log.contains {
+      $0.tag == World.othersTag && $0.resource.name.string == row.name && $0.resource.kind.isUser
+    }
+    if row.code == "name_holder_not_found", wasHeld { return }
+    throw Violation("\(row.name) is unknown (\(row.code)), but could have been decided")
+  }
+
+  /// A customer may fail only for a reason that the account's log knows.
+  private func checkFailure(_ row: Books.Row) throws {
+    let involvesOthers = log.contains {
+      $0.tag == World.othersTag && ($0.resource.name.string == row.name || $0.resource.id.string == row.userID)
+    }
+    // A proxy that carried a creation out twice and answered for the second one: the name is taken, and nothing shows
+    // by whom.
+    let wasDuplicated = scenario.faults.contains(.duplicated) && row.code == "name_exists"
+    if involvesOthers || wasDuplicated { return }
+    throw Violation("\(row.name) failed (\(row.code)) without a reason in the account")
+  }
+
+  private func isOurs(_ id: String) -> Bool {
+    log.contains { $0.tag == World.ourTag && $0.change == .created && $0.resource.id.string == id }
+  }
+}

@@ -1,0 +1,101 @@
+import Engine
+import NgrokAPI
+
+/// A fault of the world between the client and the account.
+public enum WorldFault: String, CaseIterable, Sendable {
+  /// The connection breaks before the request arrives.
+  case lostBefore
+  /// The request is carried out and its answer is lost.
+  case lostAfter
+  /// The connection breaks, and the request is carried out later, within the settling time.
+  case late
+  /// The request hangs until the client gives it up, and may be carried out after that.
+  case hang
+  /// A proxy repeats the request on a broken connection of its own: it is carried out twice, and the client hears of the
+  /// second or of none.
+  case duplicated
+  /// 500, 502 or 503 before the work.
+  case errorBefore
+  /// 500, 502 or 503 after the work.
+  case errorAfter
+  /// A proxy's page with status 200, after the work.
+  case garbage
+  /// A page of a list does not show yet what was created within the settling time.
+  case staleLists
+  /// The request never leaves: connection refused.
+  case refused
+  /// An outage: nothing leaves for a while.
+  case outage
+  /// Answers take very different times, so that they overtake each other.
+  case reordered
+  /// A commit fails and nothing of it is durable.
+  case commitFails
+  /// A commit fails but is durable all the same.
+  case commitFailsDurably
+  /// The API limits the creation of keys (ERR_NGROK_614) and concurrency (ERR_NGROK_225).
+  case throttles
+  /// Others create, rename and delete users and keys meanwhile, also users of the same names.
+  case others
+}
+
+/// Everything about one simulated migration that its seed decides.
+public struct Scenario: Sendable {
+  public var seed: UInt64
+  public var faults: [WorldFault]
+  /// How likely a request meets a fault.
+  public var faultRate: Double
+  public var customerCount: Int
+  public var keyCounts: [Int]
+  public var settings: JobSettings
+  /// Users of others that are there before the run.
+  public var earlierUsers: Int
+  /// How many of them have the name of a customer.
+  public var earlierNamesakes: Int
+  public var latency: Duration
+  /// How far the server's clock is off, in seconds.
+  public var serverClockOffset: Int64
+  public var countsThrottled: Bool
+  /// Crashes at these events of the run, counted over commits, sends and receipts.
+  public var crashes: [Int]
+
+  public init(seed: UInt64) {
+    var generator = SeededGenerator(seed: seed)
+    self.seed = seed
+    let faultCount = Int.random(in: 0...2, using: &generator)
+    faults = Array(WorldFault.allCases.shuffled(using: &generator).prefix(faultCount))
+    faultRate = [0.05, 0.2, 0.4].randomElement(using: &generator) ?? 0.2
+    let isLarge = Int.random(in: 0..<20, using: &generator) == 0
+    let customers = isLarge ? 130 : Int.random(in: 1...10, using: &generator)
+    customerCount = customers
+    keyCounts = (0..<customers).map { _ in [0, 1, 1, 1, 2, 3].randomElement(using: &generator) ?? 1 }
+    var settings = JobSettings(run: "r\(seed)")
+    settings.userKind = Bool.random(using: &generator) ? .bot : .service
+    settings.existing = ExistingPolicy.allCases.randomElement(using: &generator) ?? .fail
+    settings.usesMarker = Int.random(in: 0..<5, using: &generator) > 0
+    settings.settle = .milliseconds(Int.random(in: 200...8_000, using: &generator))
+    settings.timeout = .milliseconds(Int.random(in: 1_000...10_000, using: &generator))
+    settings.concurrency = Int.random(in: 1...12, using: &generator)
+    settings.rate =
+      Int.random(in: 0..<3, using: &generator) == 0
+      ? nil
+      : RateLimit(
+        count: Int.random(in: 3...30, using: &generator), window: .seconds(Int.random(in: 1...20, using: &generator)))
+    settings.seed = generator.next()
+    self.settings = settings
+    earlierUsers = [0, 0, 5, 120, 230].randomElement(using: &generator) ?? 0
+    earlierNamesakes = min(earlierUsers, Int.random(in: 0...max(1, customers / 3), using: &generator))
+    latency = .milliseconds(Int.random(in: 1...400, using: &generator))
+    serverClockOffset = Int64.random(in: -100_000...100_000, using: &generator)
+    countsThrottled = Bool.random(using: &generator)
+    crashes = []
+    let crashCount = Int.random(in: 0...3, using: &generator)
+    var event = 0
+    for _ in 0..<crashCount {
+      event += Int.random(in: 1...(6 * customers + 10), using: &generator)
+      crashes.append(event)
+    }
+  }
+
+  /// The name of a customer's user.
+  static func name(_ customer: Int) -> String { "Customer \(customer)" }
+}

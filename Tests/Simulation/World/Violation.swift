@@ -1,0 +1,8 @@
+/// A promise that was broken.
+public struct Violation: Error, CustomStringConvertible {
+  public var description: String
+  public init(_ description: String) { self.description = description }
+}
+
+/// The client's process ends here, as by SIGKILL.
+struct Crash: Error {}

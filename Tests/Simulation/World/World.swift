@@ -1,0 +1,230 @@
+import Engine
+import NgrokAPI
+import Runner
+import Sandbox
+
+/// The world between the client and the account, in virtual time: it carries requests, and loses, delays, doubles and
+/// reorders them as the scenario says.
+///
+/// It outlives the client: what was sent before a crash may still be carried out after it, within the settling time.
+public final class World {
+  enum Event {
+    case arrival(Transit)
+    case answer(Transit, Delivery)
+    case meddling
+  }
+
+  /// A request on its way.
+  struct Transit {
+    var connection: Int
+    var id: RequestID
+    var request: APIRequest
+    /// What happens to the answer.
+    var fault: WorldFault?
+    var isCopy = false
+  }
+
+  public let account: Account
+  public let clock: VirtualClock
+  var scenario: Scenario
+  var generator: SeededGenerator
+  /// The window outlives the client's process, as the slot file does.
+  let slots: PrivateSlots
+  var events = EventQueue<Event>()
+  /// Requests whose client waits for an answer; a connection is known by the process that opened it.
+  var open: [RequestID: Int] = [:]
+  var connection = 0
+  var faultsAreOn = true
+  var outageEnd = Instant(nanoseconds: .min)
+  /// Counts the requests that reached the account by what they ask for.
+  public internal(set) var faultCounts: [WorldFault: Int] = [:]
+  /// Called before a mutation is sent; throws if its intent is not durable.
+  var checkIntent: (APIRequest) throws -> Void = { _ in }
+  /// Called at each commit, send and receipt; throws where the client is to crash.
+  var crashPoint: () throws -> Void = {}
+  /// A violation found while a callback could not throw.
+  var violation: (any Error)?
+
+  static let ourTag: UInt64 = 1
+  static let othersTag: UInt64 = 2
+  static let adminKey = "simulation"
+
+  public init(_ scenario: Scenario) {
+    self.scenario = scenario
+    generator = SeededGenerator(seed: scenario.seed &* 31 &+ 7)
+    clock = VirtualClock(start: Instant(nanoseconds: 1_000_000_000_000))
+    slots = PrivateSlots(count: scenario.settings.rate?.count ?? 1)
+    var configuration = AccountConfiguration()
+    configuration.adminKeys = [Self.adminKey]
+    configuration.epoch += scenario.serverClockOffset
+    configuration.limits = .unlimited
+    configuration.limits.countsThrottled = scenario.countsThrottled
+    if let rate = scenario.settings.rate {
+      configuration.limits.requests = AccountRate(rate.count, perSeconds: rate.window.inSeconds)
+    }
+    if scenario.faults.contains(.throttles) {
+      configuration.limits.newKeys = AccountRate(2, perSeconds: 3)
+      configuration.limits.concurrency = 2
+    }
+    account = Account(seed: scenario.seed, configuration: configuration)
+  }
+
+  func draw(_ probability: Double) -> Bool { Double.random(in: 0..<1, using: &generator) < probability }
+
+  func draw(upTo duration: Duration) -> Duration {
+    .nanoseconds(Int64.random(in: 0...max(0, duration.wholeNanoseconds), using: &generator))
+  }
+
+  /// The process has died: nobody waits for answers any more; what was sent goes on its way.
+  func dropConnections() {
+    open.removeAll()
+    connection += 1
+  }
+}
+
+// MARK: - Carrying requests
+
+extension World: RequestCarrier {
+  public func send(_ request: APIRequest, id: RequestID) {
+    // After a crash nothing leaves any more, whatever the loop still does on its way out.
+    guard violation == nil else { return }
+    do {
+      if request.method.isMutation { try checkIntent(request) }
+      try crashPoint()
+    } catch {
+      violation = violation ?? error
+      return
+    }
+    open[id] = connection
+    var transit = Transit(connection: connection, id: id, request: request)
+    let travel = draw(upTo: scenario.latency) + .microseconds(100)
+    if faultsAreOn, scenario.faults.contains(.outage), outageEnd < clock.now, draw(0.02) {
+      outageEnd = clock.now + .seconds(30)
+    }
+    if clock.now < outageEnd { return fail(transit, .neverLeft(TransportFailure(.connect, "connection refused"))) }
+    transit.fault = drawFault()
+    switch transit.fault {
+    case .refused:
+      fail(transit, .neverLeft(TransportFailure(.connect, "connection refused")))
+    case .lostBefore:
+      fail(transit, .lost(TransportFailure(.connectionLost, "reset")))
+    case .errorBefore:
+      fail(transit, .answered(APIAnswer(status: serverError)))
+    case .late:
+      fail(transit, .lost(TransportFailure(.connectionLost, "reset")), after: travel)
+      events.insert(.arrival(transit), at: clock.now + travel + draw(upTo: scenario.settings.settle * 9 / 10))
+    case .hang:
+      // Never answered; carried out at any time up to a settling time after the client has given up.
+      let latest = scenario.settings.timeout + scenario.settings.settle * 9 / 10
+      if draw(0.7) { events.insert(.arrival(transit), at: clock.now + draw(upTo: latest)) }
+    case .duplicated:
+      events.insert(.arrival(transit), at: clock.now + travel)
+      var copy = transit
+      copy.isCopy = true
+      events.insert(.arrival(copy), at: clock.now + travel + draw(upTo: scenario.settings.settle * 8 / 10))
+    default:
+      events.insert(.arrival(transit), at: clock.now + travel)
+    }
+  }
+
+  public func cancel(_ id: RequestID) { open[id] = nil }
+
+  public func wait(until instant: Instant) throws -> [Completion] {
+    if let violation { throw violation }
+    var completions: [Completion] = []
+    // Everything that happens at one instant comes in together, as from a socket that was not read for a while.
+    while completions.isEmpty {
+      guard let next = events.next, next <= instant else {
+        guard instant < .distantFuture else { throw Violation("the run waits for ever: nothing is under way") }
+        clock.now = max(clock.now, instant)
+        return []
+      }
+      clock.now = max(clock.now, next)
+      while let event = events.popDue(at: clock.now) {
+        if let completion = happen(event) { completions.append(completion) }
+      }
+    }
+    try crashPoint()
+    return completions
+  }
+
+  /// Lets everything that is still on its way arrive, with nobody there to hear.
+  func drain() {
+    dropConnections()
+    while let next = events.next {
+      clock.now = max(clock.now, next)
+      while let event = events.popDue(at: clock.now) { _ = happen(event) }
+    }
+  }
+
+  // MARK: -
+
+  private var serverError: Int { [500, 502, 503].randomElement(using: &generator) ?? 500 }
+
+  private func drawFault() -> WorldFault? {
+    guard faultsAreOn, draw(scenario.faultRate) else { return nil }
+    let drawn = scenario.faults.randomElement(using: &generator)
+    if let drawn { faultCounts[drawn, default: 0] += 1 }
+    return drawn
+  }
+
+  private func fail(_ transit: Transit, _ delivery: Delivery, after delay: Duration = .microseconds(200)) {
+    events.insert(.answer(transit, delivery), at: clock.now + delay)
+  }
+
+  private func happen(_ event: Event) -> Completion? {
+    switch event {
+    case .answer(let transit, let delivery):
+      guard open[transit.id] == transit.connection else { return nil }
+      open[transit.id] = nil
+      return Completion(id: transit.id, delivery: delivery)
+    case .arrival(let transit):
+      arrive(transit)
+      return nil
+    case .meddling:
+      meddle()
+      return nil
+    }
+  }
+
+  private func arrive(_ transit: Transit) {
+    let response = account.respond(to: accountRequest(transit.request), at: serverTime)
+    var answer = APIAnswer(
+      status: response.status, body: response.body, retryAfter: response.retryAfter, date: response.date,
+      operationID: response.operationID)
+    var travel = draw(upTo: scenario.latency) + .microseconds(100)
+    switch transit.fault {
+    case .late, .hang:
+      return
+    case .lostAfter:
+      return fail(transit, .lost(TransportFailure(.connectionLost, "reset")), after: travel)
+    case .errorAfter:
+      answer = APIAnswer(status: serverError)
+    case .garbage:
+      answer = APIAnswer(status: 200, body: Array("<html>Please log in</html>".utf8))
+    case .duplicated:
+      // The first copy's answer never comes: that is why the proxy sent a second one. For a key its answer is lost, too:
+      // a proxy that repeats a creation and answers for it is beyond what any client can find out.
+      if !transit.isCopy { return }
+      if transit.request.target.hasPrefix("/api_keys") || draw(0.5) {
+        return fail(transit, .lost(TransportFailure(.connectionLost, "reset")), after: travel)
+      }
+    case .staleLists where transit.request.method == .get:
+      answer.body = withoutLatest(answer.body)
+    case .reordered:
+      travel = draw(upTo: scenario.settings.timeout * 8 / 10)
+    default: break
+    }
+    fail(transit, .answered(answer), after: travel)
+  }
+
+  func accountRequest(_ request: APIRequest, tag: UInt64 = World.ourTag) -> AccountRequest {
+    var mapped = AccountRequest(
+      request.method.rawValue, request.target, apiKey: Self.adminKey, body: request.body ?? [], tag: tag)
+    mapped.concurrency = tag == Self.ourTag ? open.count : 1
+    return mapped
+  }
+
+  /// The server's clock runs a little fast; the offset is in the account's epoch.
+  var serverTime: AccountTime { AccountTime(nanoseconds: UInt64(clock.now.nanoseconds)) }
+}
