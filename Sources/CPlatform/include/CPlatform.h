@@ -2,3 +2,4 @@
 // What Linux and macOS have under different names, or what Swift's C modules leave out.
 #include "CPlatformBytes.h"
 #include "CPlatformSystem.h"
+#include "CPlatformSandbox.h"
