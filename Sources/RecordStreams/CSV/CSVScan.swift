@@ -87,7 +87,7 @@ struct CSVScan {
           guard isLast else { return leave(.incomplete) }
           if fieldStart == rowStart, rowFields == 0, fieldStart == limit { return leave(.incomplete) }
           if let failure = addField(from: fieldStart, to: limit) { return leave(failure) }
-          addRow(to: limit)
+          if let failure = addRow(to: limit) { return leave(failure) }
           rowStart = limit
           return leave(.incomplete)
         }
@@ -124,7 +124,7 @@ struct CSVScan {
           }
           if let failure = addField(from: stop + 1, to: end - 1, doubled: doubled) { return leave(failure) }
           if end >= limit {
-            addRow(to: limit)
+            if let failure = addRow(to: limit) { return leave(failure) }
             rowStart = limit
             return leave(.incomplete)
           }
@@ -147,9 +147,7 @@ struct CSVScan {
           return leave(failure)
         }
         guard let next = lineBreakEnd(at: end) else { return leave(.incomplete) }
-        // Also a row that came in one piece: chunks must not decide what is too long.
-        if end - rowStart > maxRowBytes { return leave(.failed(.recordTooLong(limit: maxRowBytes), at: rowStart)) }
-        addRow(to: end)
+        if let failure = addRow(to: end) { return leave(failure) }
         rowStart = next
         line += innerBreaks + 1
         break field
@@ -221,7 +219,9 @@ struct CSVScan {
     return FieldSlice(start: target, length: length)
   }
 
-  @inline(__always) private mutating func addRow(to end: Int) {
+  @inline(__always) private mutating func addRow(to end: Int) -> Ending? {
+    // Also if the row came in one piece: chunks must not decide what is too long.
+    if end - rowStart > maxRowBytes { return .failed(.recordTooLong(limit: maxRowBytes), at: rowStart) }
     if batch.rowCount == batch.rowCapacity { batch.growRows() }
     var problem: UInt32 = 0
     if let expectedFields, rowFields != expectedFields {
@@ -233,6 +233,7 @@ struct CSVScan {
       firstField: UInt32(truncatingIfNeeded: rowFirstField),
       storedFields: UInt32(truncatingIfNeeded: fieldCount - rowFirstField), problem: problem)
     batch.rowCount += 1
+    return nil
   }
 
   /// Gives the fields of complete rows back to the batch.

@@ -1,0 +1,87 @@
+import RecordStreams
+import Testing
+
+/// All that a reader says about a list, as plain values.
+struct Reading: Equatable, CustomStringConvertible {
+  struct Row: Equatable {
+    var number: Int
+    var line: Int
+    var byteOffset: Int
+    var original: String
+    /// The fields; of a rejected row its code.
+    var fields: [String]
+    var isRejected = false
+  }
+
+  var columns: [String] = []
+  var rows: [Row] = []
+  var notices: [ReadNotice] = []
+  var failure: ReadFailure?
+
+  var fields: [[String]] { rows.map(\.fields) }
+  var lines: [Int] { rows.map(\.line) }
+  var description: String { "\(columns) \(rows) \(failure.map(\.description) ?? "")" }
+
+  /// Reads `bytes` in chunks of `chunkSize`.
+  init(_ bytes: [UInt8], chunkSize: Int, options: CSVOptions) {
+    let source = MemoryByteSource(bytes, chunkSize: chunkSize, name: "list.csv")
+    do throws(ReadFailure) {
+      let reader = try CSVReader(source, options: options)
+      defer {
+        columns = reader.columns.names
+        notices = reader.notices
+      }
+      let batch = RecordBatch()
+      while try reader.read(into: batch) {
+        for item in batch { rows.append(Row(item, columns: batch.columns.count)) }
+      }
+    } catch {
+      failure = error
+    }
+  }
+}
+
+extension Reading.Row {
+  init(_ item: ReadItem, columns: Int) {
+    let origin = item.origin
+    (number, line, byteOffset) = (origin.number, origin.line, origin.byteOffset)
+    original = String(decoding: origin.bytes, as: UTF8.self)
+    switch item {
+    case .record(let record): fields = (0..<columns).map { record[$0].text }
+    case .rejected(let rejection): (fields, isRejected) = ([rejection.problem.code], true)
+    }
+  }
+}
+
+/// Reads `bytes` whole and in chunks of 1, 2 and 7 bytes, expects the same each time, and gives what was read.
+func read(
+  _ bytes: [UInt8], _ options: CSVOptions = CSVOptions(), sourceLocation: SourceLocation = #_sourceLocation
+) -> Reading {
+  let whole = Reading(bytes, chunkSize: .max, options: options)
+  for chunkSize in [1, 2, 7] {
+    let inChunks = Reading(bytes, chunkSize: chunkSize, options: options)
+    #expect(inChunks == whole, "in chunks of \(chunkSize)", sourceLocation: sourceLocation)
+  }
+  return whole
+}
+
+func read(
+  _ text: String, _ options: CSVOptions = CSVOptions(), sourceLocation: SourceLocation = #_sourceLocation
+) -> Reading {
+  read(Array(text.utf8), options, sourceLocation: sourceLocation)
+}
+
+/// The same numbers for the same seed, everywhere (SplitMix64).
+struct SeededGenerator: RandomNumberGenerator {
+  private var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9e37_79b9_7f4a_7c15
+    var mixed = state
+    mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
+    return mixed ^ (mixed >> 31)
+  }
+}

@@ -1,0 +1,195 @@
+import RecordStreams
+import Testing
+
+@testable import Roster
+
+/// A mapped row as plain values.
+private struct Row: Equatable {
+  var line: Int
+  var key = ""
+  var name = ""
+  var description = ""
+  var metadata = ""
+  var code: String?
+  var message = ""
+  var column: String?
+  var original = ""
+}
+
+private struct Mapped {
+  var rows: [Row] = []
+  var notices = MappingNotices()
+}
+
+private func map(
+  _ list: String, limits: CustomerLimits = CustomerLimits(), _ edit: (inout MappingRequest) throws -> Void = { _ in }
+) throws -> Mapped {
+  var request = MappingRequest()
+  try edit(&request)
+  let reader = try CSVReader(MemoryByteSource(list), options: CSVOptions(delimiter: UInt8(ascii: ",")))
+  let batch = RecordBatch()
+  var mapped = Mapped()
+  while try reader.read(into: batch) {
+    let mapping = try MappingProposal(columns: batch.columns, request: request).mapping
+    var mapper = try CustomerMapper(mapping, columns: batch.columns, limits: limits)
+    mapper.map(batch) { mapped.rows.append(Row($0)) }
+    mapped.notices = mapper.notices
+  }
+  return mapped
+}
+
+extension Row {
+  init(_ row: MappedRow) {
+    line = row.origin.line
+    original = String(decoding: row.origin.bytes, as: UTF8.self)
+    switch row {
+    case .customer(let customer):
+      key = String(decoding: customer.key, as: UTF8.self)
+      name = String(decoding: customer.name, as: UTF8.self)
+      description = String(decoding: customer.description, as: UTF8.self)
+      metadata = String(decoding: customer.metadata, as: UTF8.self)
+    case .rejected(_, let rejection):
+      (code, message, column) = (rejection.code, rejection.message, rejection.column)
+    }
+  }
+}
+
+@Suite struct CustomerMapperTests {
+  @Test("a record becomes a customer")
+  func customer() throws {
+    let mapped = try map("id,company,email\nC-1,Müller & Söhne,a@b.example\n")
+    #expect(
+      mapped.rows == [
+        Row(
+          line: 2, key: "C-1", name: "Müller & Söhne", description: "a@b.example", metadata: #"{"id":"C-1"}"#,
+          original: "C-1,Müller & Söhne,a@b.example")
+      ])
+  }
+
+  @Test("templates put values together")
+  func templates() throws {
+    let rows = try map("id,company\n7,\"Acme, \"\"Inc\"\"\"\n8,Globex\n") { request in
+      try request.setName(.template(Template("{company} ({id})")))
+      try request.setDescription(.template(Template("customer {id} of {{us}}")))
+    }.rows
+    #expect(rows.map(\.name) == ["Acme, \"Inc\" (7)", "Globex (8)"])
+    #expect(rows.map(\.description) == ["customer 7 of {us}", "customer 8 of {us}"])
+    #expect(rows.map(\.key) == ["7", "8"])
+  }
+
+  @Test("metadata is a JSON object of the chosen columns in their order, escaped")
+  func metadata() throws {
+    let rows = try map("id,name,plan,note\n1,a,gold,\"say \"\"hi\"\"\nback\\slash\"\n2,b,,\n") {
+      $0.setMetadata("note,plan")
+    }.rows
+    #expect(rows[0].metadata == #"{"note":"say \"hi\"\nback\\slash","plan":"gold"}"#)
+    #expect(rows[1].metadata == #"{"note":"","plan":""}"#)
+  }
+
+  @Test("white space around values is left out and counted, also the white space nobody sees")
+  func trimming() throws {
+    let mapped = try map("id,name,email\n 1 ,\u{A0}Acme Inc\u{3000}\u{200B},a\t\n2,b,c\n") { $0.setMetadata("") }
+    #expect(mapped.rows[0].key == "1")
+    #expect(mapped.rows[0].name == "Acme Inc")
+    #expect(mapped.rows[0].description == "a")
+    #expect(mapped.notices.trimmedValues == 3)
+    #expect(mapped.notices.messages == ["3 values had white space around, which was left out"])
+  }
+
+  @Test(
+    "a row without key or name is rejected",
+    arguments: [(",a", "key-empty", "id"), ("1,", "name-empty", "name"), ("1,\u{A0} ", "name-empty", "name")])
+  func empty(row: String, code: String, column: String) throws {
+    let mapped = try map("id,name\n\(row)\n2,b\n")
+    #expect(mapped.rows.map(\.code) == [code, nil])
+    #expect(mapped.rows[0].column == column)
+    #expect(mapped.rows[0].original == row)
+    #expect(mapped.rows[0].line == 2)
+  }
+
+  @Test("a name template whose column is empty is rejected, and the column named")
+  func emptyPart() throws {
+    let rows = try map("id,company\n7,\n") { try $0.setName(.template(Template("{company} ({id})"))) }.rows
+    #expect(rows[0].code == "name-empty")
+    #expect(rows[0].message == "the name is empty: column \"company\" is empty; fill it in or take the row out")
+  }
+
+  @Test(
+    "control characters in key, name and description are rejected",
+    arguments: [
+      ("\"1\n2\",a,b", "key-control-character"), ("1,a\u{0}b,c", "name-control-character"),
+      ("1,a\u{85}b,c", "name-control-character"),
+      ("1,\"a\tb\",c", "name-control-character"), ("1,a,\"b\nc\"", "description-control-character"),
+      ("1,a,b\u{7f}", "description-control-character"), ("1,a\u{A0}\u{441}b,c", nil),
+    ] as [(String, String?)])
+  func controlCharacters(row: String, code: String?) throws {
+    #expect(try map("id,name,email\n\(row)\n").rows.map(\.code) == [code])
+  }
+
+  @Test(
+    "descriptions may have 255 bytes, as ngrok says",
+    arguments: [(255, nil), (256, "description-too-long")] as [(Int, String?)])
+  func descriptionLimit(bytes: Int, code: String?) throws {
+    let description = "ü" + String(repeating: "x", count: bytes - 2)
+    #expect(try map("id,name,email\n1,a,\(description)\n").rows.map(\.code) == [code])
+  }
+
+  @Test("metadata may have 4,096 bytes with the mark in it", arguments: [0, 64], [0, 1])
+  func metadataLimit(reserve: Int, excess: Int) throws {
+    var limits = CustomerLimits()
+    limits.markerReserve = reserve
+    let frame = #"{"plan":""}"#.utf8.count
+    let plan = String(repeating: "p", count: 4096 - reserve - frame + excess)
+    let row = try map("id,name,plan\n1,a,\(plan)\n", limits: limits) { $0.setMetadata("plan") }.rows[0]
+    #expect(row.code == (excess > 0 ? "metadata-too-long" : nil))
+    if excess > 0 { #expect(row.message.contains("4097 bytes, allowed are 4096")) }
+  }
+
+  @Test("a long name is let through with a notice, an absurd one is rejected")
+  func nameLimit() throws {
+    let mapped = try map("id,name\n1,\(String(repeating: "n", count: 256))\n2,\(String(repeating: "n", count: 1025))\n")
+    #expect(mapped.rows.map(\.code) == [nil, "name-too-long"])
+    #expect(mapped.notices.longNames == 1)
+  }
+
+  @Test("the mark's own member cannot come from the list, unless there is no mark")
+  func reservedMember() throws {
+    let list = "id,name,muster\n1,a,b\n"
+    #expect(throws: MappingFailure.self) { try map(list) { $0.setMetadata("muster") } }
+    var limits = CustomerLimits()
+    limits.markerReserve = 0
+    #expect(try map(list, limits: limits) { $0.setMetadata("muster") }.rows[0].metadata == #"{"muster":"b"}"#)
+  }
+
+  @Test("rows that the reader rejected come through with their place")
+  func raggedRows() throws {
+    let rows = try map("id,name\n1,a,b\n2,c\n").rows
+    #expect(rows.map(\.code) == ["row-field-count", nil])
+    #expect(rows[0].original == "1,a,b")
+  }
+
+  @Test("an error of the receiver ends the mapping and is passed on")
+  func receiverFails() throws {
+    struct Full: Error {}
+    let batch = RecordBatch()
+    let reader = try CSVReader(MemoryByteSource("id,name\n1,a\n2,b\n"))
+    _ = try reader.read(into: batch)
+    var mapper = try CustomerMapper(try MappingProposal(columns: batch.columns).mapping, columns: batch.columns)
+    var calls = 0
+    #expect(throws: Full.self) {
+      try mapper.map(batch) { _ throws(Full) in
+        calls += 1
+        throw Full()
+      }
+    }
+    #expect(calls == 1)
+  }
+
+  @Test("messages about duplicates name both rows")
+  func duplicates() {
+    let rejection = RowRejection.duplicateName("Acme", line: 9, firstLine: 4)
+    #expect(rejection.code == "name-duplicate")
+    #expect(rejection.message.hasPrefix("the name \"Acme\" of line 9 stands in line 4 already"))
+    #expect(RowRejection.duplicateKey("k", line: 9, firstLine: 4).message.contains("line 9 stands in line 4"))
+  }
+}
