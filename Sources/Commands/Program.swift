@@ -1,3 +1,4 @@
+import CPlatform
 import RecordStreams
 
 #if canImport(Darwin)
@@ -24,6 +25,7 @@ public struct Program {
   public init() {
     arguments = Array(CommandLine.arguments.dropFirst())
     surroundings = .ofProcess
+    muster_ignore_closed_pipes()
   }
 
   /// - Returns: the exit code, see `ExitCode`.
@@ -69,6 +71,7 @@ public struct Program {
   private func makeCommand(_ arguments: CommandArguments) -> any Command {
     switch arguments.command {
     case .inspect: Inspect(arguments: arguments, surroundings: surroundings)
+    case .sandbox: SandboxCommand(arguments: arguments, surroundings: surroundings)
     default: Inspect(arguments: arguments, surroundings: surroundings)
     }
   }

@@ -1,3 +1,5 @@
+import Sandbox
+
 /// What help says about a command, apart from its options.
 struct CommandDeclaration: Sendable {
   struct Example: Sendable {
@@ -15,6 +17,8 @@ struct CommandDeclaration: Sendable {
   /// Paragraphs below the summary.
   let explanation: [String]
   let examples: [Example]
+  /// What the values of an option may be, where that is more than a line: a heading and its entries.
+  var appendix: (title: String, entries: [(label: String, meaning: String)])?
 
   static func of(_ command: CommandName) -> CommandDeclaration {
     switch command {
@@ -137,5 +141,9 @@ extension CommandDeclaration {
       Example(
         purpose: "Every 50th answer is lost after the work was done, and no limit",
         line: "sandbox --fault drop-after=0.02 --fault latency=1,20-80 --limit none --seed 7"),
-    ])
+    ],
+    appendix: (
+      "Faults (METHOD:NAME=PROBABILITY,ARGUMENT; METHOD: and ,ARGUMENT can be left out)",
+      Fault.allCases.map { ($0.rawValue, $0.summary) }
+    ))
 }

@@ -49,6 +49,10 @@ struct HelpPage {
       lines += ["", group.rawValue]
       for option in options { lines += Self.entry(Self.label(of: option), option.summary, column: Self.column) }
     }
+    if let appendix = declaration.appendix {
+      lines += ["", appendix.title]
+      for entry in appendix.entries { lines += Self.entry(entry.label, entry.meaning, column: 22) }
+    }
     lines += ["", "Examples"]
     for example in declaration.examples {
       lines += ["  # \(example.purpose)", "  muster \(example.line)"]

@@ -35,13 +35,14 @@ extension Options {
     ) { RateChoice($0) }
   }
 
-  private static func faultOption(_ name: String, of commands: Set<CommandName>) -> CommandOption<String> {
+  private static func faultOption(_ name: String, of commands: Set<CommandName>) -> CommandOption<FaultPlan.Entry> {
     CommandOption(
       name, placeholder: "FAULT=SHARE", isRepeatable: true,
-      accepted: "NAME=PROBABILITY[,ARGUMENT], such as drop-after=0.02",
+      accepted: "NAME=PROBABILITY[,ARGUMENT], such as drop-after=0.02; "
+        + "muster sandbox --help describes " + alternatives(Fault.allCases.map(\.rawValue)),
       in: .sandbox, of: commands,
       "A way to misbehave and how often, such as drop-after=0.02; can be given several times"
-    ) { $0 }
+    ) { try? FaultPlan.parse($0) }
   }
 
   private static func seedOption(_ name: String, of commands: Set<CommandName>) -> CommandOption<Int> {
