@@ -55,7 +55,7 @@ let package = Package(
     tests("CommandsTests", of: ["Commands", "Roster", "RecordStreams"]),
     .target(
       name: "Simulation",
-      dependencies: ["Runner", "Ledger", "Engine", "NgrokAPI", "Sandbox"],
+      dependencies: ["Runner", "Ledger", "Engine", "NgrokAPI", "Sandbox", "CSQLite"],
       path: "Tests/Simulation/World",
       swiftSettings: settings),
     .executableTarget(

@@ -47,3 +47,11 @@ extension RunLedger {
     }
   }
 }
+
+extension RunLedger {
+  /// Where the listing of the account's users stands, as an engine wants to be told.
+  public func baselineProgress() throws(LedgerError) -> BaselineProgress {
+    if try isBaselineComplete() { return .complete }
+    return try baselineCursor().map { .partial(next: $0) } ?? .notBegun
+  }
+}

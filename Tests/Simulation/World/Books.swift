@@ -17,6 +17,4 @@ public struct Books {
 
   public var rows: [Row]
   public var isBalanced: Bool
-  /// The state of each attempt at the end.
-  public var attempts: [Attempt]
 }

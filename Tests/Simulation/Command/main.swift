@@ -1,0 +1,3 @@
+import Simulation
+
+SimulationCommand.run(arguments: Array(CommandLine.arguments.dropFirst()))
