@@ -15,7 +15,7 @@ struct APIKeySource {
   private static let largestSize = 4096
 
   /// - Parameter file: what `--api-key-file` says.
-  static func read(file: String?, variable: (String) -> String?) throws(Report) -> Secret {
+  static func key(fromFile file: String?, variable: (String) -> String?) throws(Report) -> Secret {
     let (text, origin): (String, String)
     if let file {
       (text, origin) = (try contents(of: file), file == "-" ? "standard input" : file)

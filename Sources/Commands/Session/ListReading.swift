@@ -1,5 +1,13 @@
 import RecordStreams
 
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
 /// Opens the list that the person named, as the options say it is written.
 struct ListReading {
   let path: String
@@ -22,6 +30,12 @@ struct ListReading {
 
   /// What messages call the list.
   var name: String { path == "-" ? "standard input" : path }
+
+  /// Whether the list is a file that can be read again; standard input and pipes cannot.
+  var isFile: Bool {
+    var information = stat()
+    return path != "-" && stat(path, &information) == 0 && information.st_mode & S_IFMT == S_IFREG
+  }
 
   func open() throws(ReadFailure) -> any RecordReader {
     try makeReader(of: format, from: try FileByteSource(path: path), options: options)
