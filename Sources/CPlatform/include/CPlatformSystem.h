@@ -36,8 +36,7 @@ static inline void muster_boot_id(char text[64]) {
 /// Nanoseconds of a clock that never jumps and that holds for all processes until the next boot.
 static inline int64_t muster_monotonic_nanoseconds(void) {
 #if defined(__APPLE__)
-  // The continuous clock, which also counts sleep as CLOCK_MONOTONIC of POSIX does not on Linux: CLOCK_UPTIME_RAW is
-  // Linux's CLOCK_MONOTONIC. Both stop during sleep, so that a window is never thought to be over too early.
+  // Darwin's CLOCK_MONOTONIC goes on while the machine sleeps, Linux's does not; this one is like Linux's.
   return (int64_t)clock_gettime_nsec_np(CLOCK_UPTIME_RAW);
 #else
   struct timespec time;
