@@ -14,7 +14,6 @@ struct AccountAccess {
   let sandbox: SandboxServer?
 
   static let sandboxName = "sandbox"
-  private static let ngrok = "https://api.ngrok.com"
 
   /// - Parameters:
   ///   - bound: what the checkpoint is bound to, if there is one.
@@ -33,7 +32,7 @@ struct AccountAccess {
       apiKey = Secret(server.adminKey)
       sandbox = server
     } else {
-      let address = bound.flatMap { $0 == Self.sandboxName ? nil : $0 } ?? Self.ngrok
+      let address = bound.flatMap { $0 == Self.sandboxName ? nil : $0 } ?? BaseURL.ngrok.text
       baseURL = try arguments[Options.baseURL] ?? Self.parse(address)
       name = baseURL.description
       apiKey = try APIKeySource.key(fromFile: arguments[Options.apiKeyFile], variable: variable)
@@ -65,7 +64,9 @@ struct AccountAccess {
       isSandbox
         ? "this checkpoint belongs to an import into the sandbox, not to \(asked)"
         : "this checkpoint belongs to \(bound), not to \(asked == sandboxName ? "the sandbox" : asked)",
-      advice: isSandbox ? "add --sandbox, or name another checkpoint" : "leave --base-url and --sandbox out, or name another checkpoint",
+      advice: isSandbox
+        ? "add --sandbox, or name another checkpoint"
+        : "leave --base-url and --sandbox out, or name another checkpoint",
       exit: .checkpointRefused)
   }
 }

@@ -119,7 +119,8 @@ extension ListIntake {
 func csvField(_ text: String, delimiter: UInt8, quote: UInt8?) -> [UInt8] {
   let bytes = Array(text.utf8)
   guard let quote else { return bytes }
-  let needsQuotes = bytes.contains { $0 == delimiter || $0 == quote || $0 == 0x0A || $0 == 0x0D }
+  let needsQuotes =
+    bytes.contains { $0 == delimiter || $0 == quote || $0 == 0x0A || $0 == 0x0D }
     || bytes.first == 0x20 || bytes.last == 0x20
   guard needsQuotes else { return bytes }
   return [quote] + bytes.flatMap { $0 == quote ? [quote, quote] : [$0] } + [quote]
