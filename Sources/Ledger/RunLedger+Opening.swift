@@ -24,7 +24,7 @@ extension RunLedger {
     }
     try file.makeEmpty()
     let database = try Database(path: path, access: .writing)
-    try configure(database)
+    try database.configure()
     // Until the list is in whole, the file is worth nothing: a crash leaves `user_version` 0, and it is made anew.
     try database.execute("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
     try database.execute("PRAGMA application_id = \(Schema.applicationID)")
@@ -32,6 +32,8 @@ extension RunLedger {
       for migration in Schema.migrations { try database.execute(migration) }
       try database.insert(header)
     }
+    // What the file is has to be known even if the power fails in the middle of staging.
+    if durability == .full { try file.synchronize() }
     return RunLedger(path: path, header: header, database: database, file: file, durability: durability)
   }
 
@@ -43,7 +45,7 @@ extension RunLedger {
     let file = try LedgerFile(.existing, at: path)
     try refuseUnlessLedger(FileHead(file.head), at: path)
     let database = try Database(path: path, access: .writing)
-    try configure(database)
+    try database.configure()
     try refuseOtherVersions(database)
     try bringUpToDate(database)
     try enterRunning(database, durability: durability)
@@ -60,26 +62,15 @@ extension RunLedger {
   /// Opens a ledger to look into it, also while a run is working on it; nothing is locked and nothing changed.
   public static func openForReading(at path: String) throws(LedgerError) -> RunLedger {
     try LedgerFile.refuseNetworkFileSystem(path)
-    guard LedgerFile.identity(of: path) != nil else { throw LedgerFile.openingError(2, at: path) }
+    guard LedgerFile.identity(of: path) != nil else { throw LedgerFile.missing(path) }
     let database = try Database(path: path, access: .reading)
-    try configure(database)
+    try database.configure()
     guard try database.integer("PRAGMA application_id") == Schema.applicationID else { throw foreign(path) }
     try refuseOtherVersions(database)
     let header = try database.readHeader()
     let ledger = RunLedger(path: path, header: header, database: database, file: nil, durability: .none)
     ledger.isStaged = true
     return ledger
-  }
-
-  /// Settings that hold for a connection and not for the file.
-  private static func configure(_ database: Database) throws(LedgerError) {
-    try database.execute(
-      """
-      PRAGMA busy_timeout = 2000;
-      PRAGMA cache_size = -16000;
-      PRAGMA trusted_schema = OFF;
-      PRAGMA temp_store = FILE;
-      """)
   }
 
   /// From here on a commit is durable when it returns.

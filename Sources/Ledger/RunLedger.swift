@@ -15,7 +15,9 @@ public final class RunLedger {
   let database: Database
   /// The lock; `nil` where the ledger is only read.
   let file: LedgerFile?
-  private var isClosed = false
+  private(set) var isClosed = false
+  /// The job as it becomes when the edited list that is being staged is taken over.
+  var editedHeader: JobHeader?
 
   /// How sure a commit is to outlive a loss of power.
   public enum Durability: Sendable {

@@ -28,11 +28,9 @@ final class LedgerFile {
   init(_ mode: Mode, at path: String) throws(LedgerError) {
     self.path = path
     try LedgerFile.refuseNetworkFileSystem(path)
-    if mode == .existing || LedgerFile.identity(of: path) != nil, let known = LedgerFile.identity(of: path),
-      openLedgers.withLock({ $0.contains(known) })
-    {
-      throw LedgerError.locked(at: path)
-    }
+    let known = LedgerFile.identity(of: path)
+    if mode == .existing, known == nil { throw LedgerFile.missing(path) }
+    if let known, openLedgers.withLock({ $0.contains(known) }) { throw LedgerError.locked(at: path) }
     let flags = O_RDWR | O_CLOEXEC | O_NOCTTY | (mode == .new ? O_CREAT : 0)
     descriptor = open(path, flags, 0o600)
     guard descriptor >= 0 else { throw LedgerFile.openingError(errno, at: path) }
@@ -97,7 +95,7 @@ final class LedgerFile {
     return Array(bytes.prefix(max(0, count)))
   }
 
-  private static func close(_ descriptor: Int32) {
+  static func close(_ descriptor: Int32) {
     #if canImport(Glibc)
       _ = Glibc.close(descriptor)
     #elseif canImport(Musl)
@@ -130,17 +128,18 @@ final class LedgerFile {
         + "on a local disk with --checkpoint.")
   }
 
+  static func missing(_ path: String) -> LedgerError {
+    LedgerError(.missing, "\(path): there is no such ledger. Name the file that “muster import” said it writes to.")
+  }
+
   static func openingError(_ number: Int32, at path: String) -> LedgerError {
     let reason = String(cString: strerror(number))
     switch number {
-    case ENOENT where identity(of: folder(of: path)) == nil:
-      return LedgerError(
-        .unwritable,
-        "\(path): the ledger cannot be made: its folder does not exist. Make it, or choose another place "
-          + "with --checkpoint.")
     case ENOENT:
       return LedgerError(
-        .missing, "\(path): there is no such ledger. Name the file that “muster import” said it writes to.")
+        .unwritable,
+        "\(path): the ledger cannot be made: its folder does not exist. Make it, or choose another place with "
+          + "--checkpoint.")
     case ENOSPC, EDQUOT:
       return .diskFull(at: path)
     case EISDIR, ENOTDIR, ELOOP, ENXIO:

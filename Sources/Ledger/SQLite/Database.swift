@@ -38,6 +38,17 @@ final class Database {
 
   deinit { close() }
 
+  /// Settings that hold for a connection and not for the file.
+  func configure() throws(LedgerError) {
+    try execute(
+      """
+      PRAGMA busy_timeout = 2000;
+      PRAGMA cache_size = -16000;
+      PRAGMA trusted_schema = OFF;
+      PRAGMA temp_store = FILE;
+      """)
+  }
+
   /// Finalizes all statements and closes the file; afterwards the database must not be used.
   func close() {
     guard !isClosed else { return }
@@ -110,7 +121,8 @@ final class Database {
     switch result & 0xFF {
     case SQLITE_FULL:
       return .diskFull(at: path)
-    case SQLITE_IOERR where systemError == ENOSPC || systemError == EDQUOT:
+    case SQLITE_IOERR where systemError == ENOSPC || systemError == EDQUOT,
+      SQLITE_CANTOPEN where systemError == ENOSPC || systemError == EDQUOT:
       return .diskFull(at: path)
     case SQLITE_IOERR:
       return LedgerError(

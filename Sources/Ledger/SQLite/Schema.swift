@@ -10,7 +10,7 @@ enum Schema {
   ///
   /// `user_version` stays 0 until a list has been staged completely, so that the file's first 100 bytes alone tell a
   /// half-staged file, whatever a crash has left of the rest.
-  static let migrations = [version1]
+  static let migrations = [listTables.joined(separator: "\n") + version1]
 
   private static let version1 = """
     CREATE TABLE job (
@@ -34,34 +34,6 @@ enum Schema {
       baseline_next TEXT,
       -- The boot in which the ledger was opened for writing; empty when it was closed properly.
       opened_in_boot TEXT NOT NULL DEFAULT ''
-    );
-    CREATE TABLE customer (
-      id INTEGER PRIMARY KEY,
-      key TEXT NOT NULL,
-      name TEXT NOT NULL,
-      description TEXT NOT NULL,
-      metadata TEXT NOT NULL,
-      is_active INTEGER NOT NULL,
-      key_count INTEGER NOT NULL,
-      record INTEGER NOT NULL,
-      line INTEGER NOT NULL,
-      row BLOB NOT NULL,
-      is_listed INTEGER NOT NULL DEFAULT 1,
-      state INTEGER NOT NULL DEFAULT 0,
-      verb INTEGER,
-      code TEXT NOT NULL DEFAULT '',
-      message TEXT NOT NULL DEFAULT '',
-      operation_id TEXT NOT NULL DEFAULT ''
-    );
-    CREATE TABLE rejection (
-      id INTEGER PRIMARY KEY,
-      key TEXT NOT NULL,
-      name TEXT NOT NULL,
-      record INTEGER NOT NULL,
-      line INTEGER NOT NULL,
-      row BLOB NOT NULL,
-      code TEXT NOT NULL,
-      message TEXT NOT NULL
     );
     CREATE TABLE attempt (
       customer INTEGER NOT NULL,
@@ -108,10 +80,41 @@ enum Schema {
     ) WITHOUT ROWID;
     """
 
-  /// Built after the rows are in, which is several times faster than keeping them up to date meanwhile.
-  static let customerIndexes = """
-    CREATE UNIQUE INDEX customer_by_key ON customer (key);
-    CREATE UNIQUE INDEX customer_by_name ON customer (name);
-    CREATE INDEX customer_by_state ON customer (is_listed, state, verb);
+  /// The list itself: customers, and rows that are none. Indexes on them are built when the rows are in, which is
+  /// several times faster than keeping them up to date meanwhile.
+  ///
+  /// Texts are compared by their bytes, SQLite's default: two names that only look the same are two names to the API.
+  static let listTables = [
     """
+    CREATE TABLE customer (
+      id INTEGER PRIMARY KEY,
+      key TEXT NOT NULL,
+      name TEXT NOT NULL,
+      description TEXT NOT NULL,
+      metadata TEXT NOT NULL,
+      is_active INTEGER NOT NULL,
+      key_count INTEGER NOT NULL,
+      record INTEGER NOT NULL,
+      line INTEGER NOT NULL,
+      row BLOB NOT NULL,
+      is_listed INTEGER NOT NULL DEFAULT 1,
+      state INTEGER NOT NULL DEFAULT 0,
+      verb INTEGER,
+      code TEXT NOT NULL DEFAULT '',
+      message TEXT NOT NULL DEFAULT '',
+      operation_id TEXT NOT NULL DEFAULT ''
+    );
+    """,
+    """
+    CREATE TABLE rejection (
+      record INTEGER PRIMARY KEY,
+      line INTEGER NOT NULL,
+      key TEXT NOT NULL,
+      name TEXT NOT NULL,
+      code TEXT NOT NULL,
+      message TEXT NOT NULL,
+      row BLOB NOT NULL
+    );
+    """,
+  ]
 }

@@ -50,12 +50,12 @@ final class Statement {
   }
 
   /// Binds text without a copy: the buffer has to stay until the statement has been run.
-  func bind(_ index: Int32, viewing text: UnsafeBufferPointer<UInt8>) {
+  func bind(_ index: Int32, viewing text: UnsafeRawBufferPointer) {
     note(muster_bind_text_view(handle, index, text.baseAddress, UInt64(text.count)))
   }
 
   /// Binds a BLOB without a copy: the buffer has to stay until the statement has been run.
-  func bind(_ index: Int32, viewingBytes bytes: UnsafeBufferPointer<UInt8>) {
+  func bind(_ index: Int32, viewingBytes bytes: UnsafeRawBufferPointer) {
     note(muster_bind_bytes_view(handle, index, bytes.baseAddress, UInt64(bytes.count)))
   }
 
@@ -113,8 +113,11 @@ final class Statement {
 
   func optionalText(_ column: Int32) -> String? { isNull(column) ? nil : text(column) }
 
-  func bytes(_ column: Int32) -> [UInt8] {
-    guard let start = sqlite3_column_blob(handle, column) else { return [] }
-    return Array(UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, column))))
+  func bytes(_ column: Int32) -> [UInt8] { Array(view(column)) }
+
+  /// A BLOB's bytes in place, until the next step.
+  func view(_ column: Int32) -> UnsafeRawBufferPointer {
+    let start = sqlite3_column_blob(handle, column)
+    return UnsafeRawBufferPointer(start: start, count: start == nil ? 0 : Int(sqlite3_column_bytes(handle, column)))
   }
 }

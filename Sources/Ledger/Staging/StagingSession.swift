@@ -1,109 +1,148 @@
+import CSQLite
 import Engine
-
-/// Where a record stands in its list.
-public struct SourcePosition: Sendable, Equatable {
-  /// The record's number, from 1; ascending from one call to the next.
-  public var record: Int
-  /// The line on which it begins, from 1; the record's number again where the format has no lines.
-  public var line: Int
-
-  public init(record: Int, line: Int) {
-    self.record = record
-    self.line = line
-  }
-}
 
 /// Takes a list into a ledger: all of it or, whatever happens, nothing.
 ///
-/// Rows go in without any index; duplicates are looked for when all are in.
+/// Rows go in without any index and without a journal; duplicates are looked for, and indexes built, when all are in.
+/// A new ledger's rows go into its own file, which counts for nothing before `finish()`. Those of an edited list go into
+/// a file beside the ledger, and from there into it in one transaction. A session that is let go without `finish()`
+/// leaves the ledger as it was.
 public final class StagingSession {
   let ledger: RunLedger
-  let database: Database
-  var readCount = 0
-  var filteredCount = 0
+  /// Where the rows go: the ledger's own database, or that of an edited list.
+  let target: Database
+  let incoming: IncomingList?
+  var review: StagingReview?
+  private var counts = StagingReview()
+  private var listHeader: [UInt8] = []
   private let insertion: Statement
   private let rejection: Statement
+  private var isOver = false
 
-  init(_ ledger: RunLedger) throws(LedgerError) {
+  init(into ledger: RunLedger, incoming: IncomingList?) throws(LedgerError) {
     self.ledger = ledger
-    database = ledger.database
-    insertion = try database.statement(
+    self.incoming = incoming
+    target = incoming?.database ?? ledger.database
+    insertion = try target.statement(
       """
-      INSERT INTO customer (id, key, name, description, metadata, is_active, key_count, record, line, row)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO customer (key, name, description, metadata, is_active, key_count, record, line, row)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
       """)
-    rejection = try database.statement(
-      "INSERT INTO rejection (key, name, record, line, row, code, message) VALUES (?, ?, ?, ?, ?, ?, ?)")
-    try database.execute("BEGIN")
+    rejection = try target.statement(
+      "INSERT INTO rejection (record, line, key, name, code, message, row) VALUES (?, ?, ?, ?, ?, ?, ?)")
+    try target.execute("BEGIN")
   }
 
-  /// Takes in a customer; its id becomes the number of those before it plus one, and `customer.id` is not looked at.
-  public func add(_ customer: Customer, row: [UInt8] = [], at source: SourcePosition) throws(LedgerError) {
-    readCount += 1
-    insertion.bindNull(1)
-    insertion.bind(2, customer.key)
-    insertion.bind(3, customer.name)
-    insertion.bind(4, customer.description)
-    insertion.bind(5, customer.metadata)
-    insertion.bind(6, customer.isActive)
-    insertion.bind(7, customer.keyCount)
-    insertion.bind(8, source.record)
-    insertion.bind(9, source.line)
-    insertion.bind(10, bytes: row)
+  deinit { incoming?.remove() }
+
+  /// Keeps the list's header row as it stands there, so that rows can be given back with it.
+  public func setListHeader(_ bytes: [UInt8]) { listHeader = bytes }
+
+  /// Takes in a customer; customers get their ids in the order of these calls.
+  public func add(
+    _ customer: StagedCustomer, row: UnsafeRawBufferPointer, at source: SourcePosition
+  ) throws(LedgerError) {
+    counts.read += 1
+    counts.credentials += customer.keyCount
+    insertion.bind(1, viewing: customer.key)
+    insertion.bind(2, viewing: customer.name)
+    insertion.bind(3, viewing: customer.description)
+    insertion.bind(4, viewing: customer.metadata)
+    insertion.bind(5, customer.isActive)
+    insertion.bind(6, customer.keyCount)
+    insertion.bind(7, source.record)
+    insertion.bind(8, source.line)
+    insertion.bind(9, viewingBytes: row)
     try insertion.run()
   }
 
-  /// Takes note of a record that is no customer, and why.
+  /// The same for a customer of Swift's own texts; its id is not looked at.
+  public func add(_ customer: Customer, row: [UInt8] = [], at source: SourcePosition) throws(LedgerError) {
+    counts.read += 1
+    counts.credentials += customer.keyCount
+    insertion.bind(1, customer.key)
+    insertion.bind(2, customer.name)
+    insertion.bind(3, customer.description)
+    insertion.bind(4, customer.metadata)
+    insertion.bind(5, customer.isActive)
+    insertion.bind(6, customer.keyCount)
+    insertion.bind(7, source.record)
+    insertion.bind(8, source.line)
+    insertion.bind(9, bytes: row)
+    try insertion.run()
+  }
+
+  /// Takes note of a record that is no customer, and why; key and name as far as they are known.
   public func reject(
-    key: String = "", name: String = "", code: String, message: String, row: [UInt8], at source: SourcePosition
+    key: String = "", name: String = "", _ reason: RejectionReason, row: UnsafeRawBufferPointer,
+    at source: SourcePosition
   ) throws(LedgerError) {
-    readCount += 1
-    rejection.bind(1, key)
-    rejection.bind(2, name)
-    rejection.bind(3, source.record)
-    rejection.bind(4, source.line)
-    rejection.bind(5, bytes: row)
-    rejection.bind(6, code)
-    rejection.bind(7, message)
-    try rejection.run()
+    counts.read += 1
+    try writeRejection(key: key, name: name, reason, row: row, at: source)
   }
 
   /// Counts a record that the person's own condition leaves out.
   public func filter() {
-    readCount += 1
-    filteredCount += 1
+    counts.read += 1
+    counts.filtered += 1
   }
 
-  /// Believes the list from here on, and makes the ledger ready for its run.
-  public func finish() throws(LedgerError) {
-    try database.execute(Schema.customerIndexes)
-    let counts = try database.statement("UPDATE job SET read_count = ?, filtered_count = ?")
-    counts.bind(1, readCount)
-    counts.bind(2, filteredCount)
-    try counts.run()
-    try database.execute("COMMIT")
-    try ledger.believeStaging()
-  }
-}
-
-extension RunLedger {
-  /// Begins to take in a list.
-  public func beginStaging() throws(LedgerError) -> StagingSession { try StagingSession(self) }
-
-  /// Makes a completely staged file a ledger, for good.
+  /// Looks for duplicates and, where the ledger has had a list before, for what became of it; the ledger stays as it is.
   ///
-  /// The version goes up in a transaction with a rollback journal, so that it stands in the file itself, not in a
-  /// write-ahead log, when it is durable: `FileHead` reads it there.
-  func believeStaging() throws(LedgerError) {
-    if durability == .full { try file?.synchronize() }
-    try database.execute(
-      """
-      PRAGMA journal_mode = DELETE;
-      PRAGMA synchronous = \(durability == .full ? "FULL" : "OFF");
-      PRAGMA user_version = \(Schema.version);
-      """)
-    try RunLedger.enterRunning(database, durability: durability)
-    try RunLedger.markOpened(database, boot: RunLedger.bootID())
-    isStaged = true
+  /// To be called when all rows are in; `finish()` does it if nobody has. Of rows with the same key, and then of rows
+  /// with the same name, the first stays and the others are rejected.
+  ///
+  /// - Throws: `other_list` if the list has no key in common with that of the ledger.
+  @discardableResult
+  public func examine(
+    wording: (DuplicateRow) -> RejectionReason = RejectionReason.duplicate
+  ) throws(LedgerError) -> StagingReview {
+    if let review { return review }
+    try target.execute("CREATE INDEX customer_by_key ON customer (key)")
+    try rejectDuplicates(of: .key, wording)
+    try target.execute("CREATE INDEX customer_by_name ON customer (name)")
+    try rejectDuplicates(of: .name, wording)
+    if let incoming {
+      try target.execute("COMMIT")
+      try incoming.attach(to: ledger)
+      counts.difference = try ledger.difference(from: ledger.header.listPath)
+    }
+    let customers = incoming == nil ? "main.customer" : "incoming.customer"
+    let rejections = incoming == nil ? "main.rejection" : "incoming.rejection"
+    counts.customers = try ledger.database.integer("SELECT count(*) FROM \(customers)") ?? 0
+    counts.rejected = try ledger.database.integer("SELECT count(*) FROM \(rejections)") ?? 0
+    counts.credentials = try ledger.database.integer("SELECT total(key_count) FROM \(customers)") ?? 0
+    review = counts
+    return counts
+  }
+
+  /// Believes the list from here on, and leaves the ledger ready for its run.
+  @discardableResult
+  public func finish() throws(LedgerError) -> StagingReview {
+    let review = try examine()
+    guard !isOver else { return review }
+    if incoming == nil {
+      try target.execute("CREATE INDEX customer_by_state ON customer (is_listed, state, verb)")
+      try ledger.write(review, listHeader: listHeader)
+      try target.execute("COMMIT")
+      try ledger.believeStaging()
+    } else {
+      try ledger.takeOverIncoming(review, listHeader: listHeader)
+    }
+    isOver = true
+    return review
+  }
+
+  func writeRejection(
+    key: String, name: String, _ reason: RejectionReason, row: UnsafeRawBufferPointer, at source: SourcePosition
+  ) throws(LedgerError) {
+    rejection.bind(1, source.record)
+    rejection.bind(2, source.line)
+    rejection.bind(3, key)
+    rejection.bind(4, name)
+    rejection.bind(5, reason.code)
+    rejection.bind(6, reason.message)
+    rejection.bind(7, viewingBytes: row)
+    try rejection.run()
   }
 }

@@ -1,0 +1,55 @@
+import Engine
+
+/// Customers or rows that ended for the same reason.
+public struct ReasonGroup: Sendable, Equatable {
+  public var state: CustomerState
+  public var code: String
+  public var count: Int
+  /// The first one in the list, as an example.
+  public var exampleKey: String
+  public var exampleMessage: String
+  public var exampleSource: SourcePosition
+}
+
+/// How much a ledger holds, for reports and checks.
+public struct LedgerCounts: Sendable, Equatable {
+  public var attempts: Int
+  public var users: Int
+  public var credentials: Int
+  public var removals: Int
+  public var baselineUsers: Int
+}
+
+extension RunLedger {
+  /// Why customers failed or are unknown, and why rows were rejected; the most frequent reason of a state first.
+  public func reasons() throws(LedgerError) -> [ReasonGroup] {
+    let statement = try database.statement(
+      """
+      SELECT state, code, count(*) AS size, key, message, min(record), line FROM customer
+      WHERE is_listed = 1 AND state IN (5, 6) GROUP BY state, code
+      UNION ALL
+      SELECT 4, code, count(*), key, message, min(record), line FROM rejection GROUP BY code
+      ORDER BY 1, 3 DESC, 2
+      """)
+    var groups: [ReasonGroup] = []
+    while try statement.step() {
+      guard let state = CustomerState(rawValue: statement.integer(0)) else { throw unknownWord("customer.state") }
+      groups.append(
+        ReasonGroup(
+          state: state, code: statement.text(1), count: statement.integer(2), exampleKey: statement.text(3),
+          exampleMessage: statement.text(4),
+          exampleSource: SourcePosition(record: statement.integer(5), line: statement.integer(6))))
+    }
+    return groups
+  }
+
+  /// Counts what was recorded; takes time in proportion to it.
+  public func counts() throws(LedgerError) -> LedgerCounts {
+    LedgerCounts(
+      attempts: try database.integer("SELECT count(*) FROM attempt") ?? 0,
+      users: try database.integer("SELECT count(*) FROM user") ?? 0,
+      credentials: try database.integer("SELECT count(*) FROM credential") ?? 0,
+      removals: try database.integer("SELECT count(*) FROM removal") ?? 0,
+      baselineUsers: try database.integer("SELECT count(*) FROM baseline_user") ?? 0)
+  }
+}

@@ -1,0 +1,70 @@
+/// A customer on its way into the ledger. A view: the bytes are read during the call that it is handed to, and not kept.
+///
+/// All texts are valid UTF-8; the ledger compares keys and names by their bytes.
+public struct StagedCustomer {
+  public var key: UnsafeRawBufferPointer
+  public var name: UnsafeRawBufferPointer
+  /// Empty if there is none.
+  public var description: UnsafeRawBufferPointer
+  /// The text of a JSON object without the marker, or empty.
+  public var metadata: UnsafeRawBufferPointer
+  public var isActive: Bool
+  public var keyCount: Int
+
+  public init(
+    key: UnsafeRawBufferPointer, name: UnsafeRawBufferPointer, description: UnsafeRawBufferPointer,
+    metadata: UnsafeRawBufferPointer, isActive: Bool, keyCount: Int
+  ) {
+    self.key = key
+    self.name = name
+    self.description = description
+    self.metadata = metadata
+    self.isActive = isActive
+    self.keyCount = keyCount
+  }
+}
+
+/// Where a record stands in its list.
+public struct SourcePosition: Sendable, Equatable {
+  /// The record's number, from 1; each record has another one.
+  public var record: Int
+  /// The line on which it begins, from 1; the record's number again where the format has no lines.
+  public var line: Int
+
+  public init(record: Int, line: Int) {
+    self.record = record
+    self.line = line
+  }
+}
+
+/// A row whose key or name an earlier row has already.
+public struct DuplicateRow: Sendable, Equatable {
+  public enum Field: String, Sendable { case key, name }
+
+  public var field: Field
+  /// The key or name that both have.
+  public var text: String
+  public var source: SourcePosition
+  public var first: SourcePosition
+}
+
+/// Why a row was rejected.
+public struct RejectionReason: Sendable, Equatable {
+  /// Stable, for scripts.
+  public var code: String
+  /// What, where, why and what to do.
+  public var message: String
+
+  public init(code: String, message: String) {
+    self.code = code
+    self.message = message
+  }
+
+  /// The wording for a duplicate where the caller has no better one.
+  public static func duplicate(_ row: DuplicateRow) -> RejectionReason {
+    RejectionReason(
+      code: "\(row.field.rawValue)-duplicate",
+      message: "the \(row.field.rawValue) \"\(row.text)\" of line \(row.source.line) stands in line \(row.first.line) "
+        + "already; keep one of the two rows")
+  }
+}
