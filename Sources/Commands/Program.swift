@@ -71,8 +71,13 @@ public struct Program {
   private func makeCommand(_ arguments: CommandArguments) -> any Command {
     switch arguments.command {
     case .inspect: Inspect(arguments: arguments, surroundings: surroundings)
+    case .check: Check(arguments: arguments, surroundings: surroundings)
+    case .import: Import(arguments: arguments, surroundings: surroundings)
+    case .resume: Resume(arguments: arguments, surroundings: surroundings)
+    case .status: Status(arguments: arguments, surroundings: surroundings)
+    case .results: Results(arguments: arguments, surroundings: surroundings)
+    case .verify: Verify(arguments: arguments, surroundings: surroundings)
     case .sandbox: SandboxCommand(arguments: arguments, surroundings: surroundings)
-    default: Inspect(arguments: arguments, surroundings: surroundings)
     }
   }
 
@@ -93,6 +98,7 @@ struct Surroundings {
   var console: Console
   /// The value of an environment variable; `nil` if it is not set.
   var variable: (String) -> String?
+  var isInputTerminal = false
 }
 
 extension Surroundings {
@@ -102,6 +108,6 @@ extension Surroundings {
         output: FileByteSink(descriptor: STDOUT_FILENO, name: "standard output"),
         error: FileByteSink(descriptor: STDERR_FILENO, name: "standard error"),
         isOutputTerminal: isatty(STDOUT_FILENO) == 1, isErrorTerminal: isatty(STDERR_FILENO) == 1),
-      variable: { name in getenv(name).map { String(cString: $0) } })
+      variable: { name in getenv(name).map { String(cString: $0) } }, isInputTerminal: isatty(STDIN_FILENO) == 1)
   }
 }

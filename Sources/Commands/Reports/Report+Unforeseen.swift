@@ -1,5 +1,9 @@
+import Ledger
 import RecordStreams
 import Roster
+import Runner
+import Sandbox
+import Transport
 
 extension Report {
   /// Words an error that came up without being turned into a report on the way.
@@ -11,6 +15,10 @@ extension Report {
     case let failure as MappingFailure: self.init(failure)
     case let failure as TemplateFailure: self.init(failure)
     case let failure as WriteFailure: self.init(failure)
+    case let error as LedgerError: self.init(error)
+    case let error as SlotError: self.init(error)
+    case let error as TransportError: self.init(error)
+    case let error as SandboxError: self.init(error)
     default:
       // Only the type: a value may hold what must not be shown.
       self.init(

@@ -35,18 +35,4 @@ extension CustomerState {
   static let lawOrder: [CustomerState] = [
     .filtered, .done, .unchanged, .skipped, .rejected, .failed, .unknown, .pending,
   ]
-
-  /// The word in results and tallies; `done` has its verbs instead.
-  var word: String {
-    switch self {
-    case .pending: "pending"
-    case .done: "done"
-    case .unchanged: "unchanged"
-    case .skipped: "skipped"
-    case .rejected: "rejected"
-    case .failed: "failed"
-    case .unknown: "unknown"
-    case .filtered: "filtered"
-    }
-  }
 }

@@ -4,11 +4,10 @@ struct ResumeCommand {
   let arguments: CommandArguments
 
   var text: String {
-    var words = ["muster", "resume", checkpoint]
+    var words = ["muster", "resume", checkpoint.hasPrefix("-") ? "./\(checkpoint)" : checkpoint]
     // The checkpoint remembers the rest.
     if let output = arguments[Options.output], output != "-" { words += ["-o", output] }
     if let format = arguments[Options.resultFormat] { words += ["--to", format.rawValue] }
-    if checkpoint.hasPrefix("-") { words.insert("--", at: 2) }
     return words.map(shellQuoted).joined(separator: " ")
   }
 }
