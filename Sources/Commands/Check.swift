@@ -27,7 +27,7 @@ struct Check: Command {
     defer { ledger.discard() }
     let session = try ledger.beginStaging()
     try intake.stage(into: session)
-    try session.close(wording: ListIntake.wording)
+    try session.examine(wording: ListIntake.wording)
     let review = try session.finish()
 
     try console.print("\(intake.list.name): \(count(review.read, "record"))\n")

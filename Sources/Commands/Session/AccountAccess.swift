@@ -32,8 +32,13 @@ struct AccountAccess {
       apiKey = Secret(server.adminKey)
       sandbox = server
     } else {
-      let address = bound.flatMap { $0 == Self.sandboxName ? nil : $0 } ?? BaseURL.ngrok.text
-      baseURL = try arguments[Options.baseURL] ?? Self.parse(address)
+      if let asked = arguments[Options.baseURL] {
+        baseURL = asked
+      } else if let bound, bound != Self.sandboxName {
+        baseURL = try Self.parse(bound)
+      } else {
+        baseURL = .ngrok
+      }
       name = baseURL.description
       apiKey = try APIKeySource.key(fromFile: arguments[Options.apiKeyFile], variable: variable)
       sandbox = nil

@@ -60,7 +60,7 @@ struct ListStaging {
 
   private func stage(_ session: StagingSession) throws -> StagingReview {
     try intake.stage(into: session)
-    let review = try session.close(wording: ListIntake.wording)
+    let review = try session.examine(wording: ListIntake.wording)
     if arguments.has(Options.strict), review.rejected > 0 {
       throw Report(
         "strict", at: intake.list.name,
