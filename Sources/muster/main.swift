@@ -1,3 +1,11 @@
 import Commands
 
-placeholder()
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
+exit(Program().run())

@@ -1,5 +1,6 @@
 #pragma once
 // What Linux and macOS have under different names, or what Swift's C modules leave out.
-#include "CPlatformSystem.h"
 #include "CPlatformBytes.h"
+#include "CPlatformProcess.h"
 #include "CPlatformSandbox.h"
+#include "CPlatformSystem.h"

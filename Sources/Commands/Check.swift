@@ -1,0 +1,112 @@
+import Engine
+import Ledger
+import RecordStreams
+import Roster
+
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
+/// Says what an import would do, and sends nothing.
+///
+/// The list is staged as an import does it, into a ledger that is thrown away: duplicates are found the same way, and
+/// memory does not grow with the list.
+struct Check: Command {
+  let arguments: CommandArguments
+  let surroundings: Surroundings
+
+  private var console: Console { surroundings.console }
+
+  func run() throws -> ExitCode {
+    let intake = try ListIntake(arguments)
+    let ledger = try makeTemporaryLedger(for: intake)
+    defer { ledger.discard() }
+    let session = try ledger.beginStaging()
+    try intake.stage(into: session)
+    try session.examine(wording: ListIntake.wording)
+    let review = try session.finish()
+
+    try console.print("\(intake.list.name): \(count(review.read, "record"))\n")
+    try printMapping(intake)
+    try printPreview(ledger, review)
+    try printRejections(ledger, review, list: intake.list.name)
+    try printPrice(review)
+    return review.rejected == 0 ? .success : .incomplete
+  }
+
+  private func makeTemporaryLedger(for intake: ListIntake) throws(Report) -> RunLedger {
+    let folder = surroundings.variable("TMPDIR").flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
+    let header = JobHeader(
+      kind: "check", run: "check", baseURL: "", listPath: intake.list.path, listDigest: "",
+      mapping: intake.proposal.mapping.canonicalForm, createdAt: "", programVersion: Program.version)
+    do {
+      return try RunLedger.create(at: "\(folder)/muster-check-\(getpid()).muster", header: header, durability: .none)
+    } catch {
+      throw Report(error)
+    }
+  }
+
+  private func printMapping(_ intake: ListIntake) throws {
+    var lines = ["", "What becomes what"]
+    lines += intake.proposal.choices.map { "  \($0.description)" }
+    if !intake.proposal.unusedColumns.isEmpty {
+      lines.append("  not used    \(intake.proposal.unusedColumns.joined(separator: ", "))")
+    }
+    let notices = intake.readNotices + intake.mappingNotices
+    lines += notices.map { "  note: \($0)" }
+    try console.print(lines.joined(separator: "\n") + "\n")
+  }
+
+  private func printPreview(_ ledger: RunLedger, _ review: StagingReview) throws {
+    guard review.customers > 0 else { return }
+    let shown = try ledger.pending(after: nil, limit: 5).map(\.customer)
+    let sink = MemoryByteSink()
+    var table = OutputFormat.table.makeWriter(to: sink)
+    try table.begin(columns: ["key", "name", "description", "metadata"])
+    for customer in shown { try table.write([customer.key, customer.name, customer.description, customer.metadata]) }
+    try table.finish()
+    let rest = review.customers - shown.count
+    var text = "\n\(rest > 0 ? "The first customers" : "The customers")\n"
+    text += sink.text.split(separator: "\n").map { "  \($0)\n" }.joined()
+    if rest > 0 { text += "  and \(grouped(rest)) more\n" }
+    try console.print(text)
+  }
+
+  private func printRejections(_ ledger: RunLedger, _ review: StagingReview, list: String) throws {
+    guard review.rejected > 0 else { return }
+    let most = arguments.has(Options.verbose) ? Int.max : 20
+    try console.print("\n\(count(review.rejected, "row is rejected", "rows are rejected"))\n")
+    var printed = 0
+    try ledger.forEachOriginalRow(.rejected) { row in
+      guard printed < most else { return }
+      printed += 1
+      try console.print("  \(list):\(row.source.line): \(row.message)\n")
+    }
+    if review.rejected > printed {
+      try console.print("  and \(grouped(review.rejected - printed)) more; -v shows all\n")
+    }
+  }
+
+  private func printPrice(_ review: StagingReview) throws {
+    let price = RunPrice(
+      customers: review.customers, credentials: review.credentials, rate: JobSettings.rate(arguments),
+      share: (arguments[Options.maxShare] ?? 100) / 100)
+    let kind = arguments.has(Options.serviceUsers) ? "service user" : "bot user"
+    var lines = ["", "What an import takes"]
+    lines.append("  \(count(review.customers, kind)) and \(count(review.credentials, "API key"))")
+    lines.append(
+      "  \(count(price.requests, "request")), and one for every 100 users that the account has already")
+    lines.append("  \(price.spokenTime)" + (price.time.map { "; begun now it ends about \(clockTime(in: $0))" } ?? ""))
+    lines.append("Nothing was sent.")
+    try console.print(lines.joined(separator: "\n") + "\n")
+  }
+}
+
+/// `1 row`, `2,000 rows`
+func count(_ number: Int, _ singular: String, _ plural: String? = nil) -> String {
+  "\(grouped(number)) \(number == 1 ? singular : plural ?? singular + "s")"
+}

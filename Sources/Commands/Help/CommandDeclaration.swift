@@ -1,0 +1,149 @@
+import Sandbox
+
+/// What help says about a command, apart from its options.
+struct CommandDeclaration: Sendable {
+  struct Example: Sendable {
+    /// What it is for.
+    let purpose: String
+    /// The arguments behind `muster`, as typed.
+    let line: String
+  }
+
+  let name: CommandName
+  /// What the command does, in a few words.
+  let summary: String
+  /// What the one operand is called; `nil` where there is none.
+  let operand: String?
+  /// Paragraphs below the summary.
+  let explanation: [String]
+  let examples: [Example]
+  /// What the values of an option may be, where that is more than a line: a heading and its entries.
+  var appendix: (title: String, entries: [(label: String, meaning: String)])?
+
+  static func of(_ command: CommandName) -> CommandDeclaration {
+    switch command {
+    case .inspect: inspect
+    case .check: check
+    case .import: `import`
+    case .resume: resume
+    case .status: status
+    case .results: results
+    case .verify: verify
+    case .sandbox: sandbox
+    }
+  }
+}
+
+extension CommandDeclaration {
+  private static let inspect = CommandDeclaration(
+    name: .inspect, summary: "print a list's records as they are read", operand: "FILE",
+    explanation: [
+      "FILE is the list; - is standard input. A list with broken syntax or encoding is refused with line, column and "
+        + "reason (exit code 4); a single row with too many or too few fields is reported, the others are printed "
+        + "(exit code 1)."
+    ],
+    examples: [
+      Example(purpose: "How is this list read?", line: "inspect customers.csv --head 5"),
+      Example(
+        purpose: "A semicolon list from a spreadsheet, as JSON", line: "inspect crm.csv --delimiter ';' --to json"),
+    ])
+
+  private static let check = CommandDeclaration(
+    name: .check, summary: "say what an import would do; sends nothing", operand: "FILE",
+    explanation: [
+      "FILE is the list; - is standard input. Shows which column becomes what and why, the first customers, every "
+        + "rejected row with its reason (the first 20; all with -v), how many requests the import takes and how long "
+        + "at the account's limit. Exit code 0: every row is fine; 1: some rows are rejected; 4: the list cannot be read."
+    ],
+    examples: [
+      Example(purpose: "Before anything is sent", line: "check customers.csv"),
+      Example(
+        purpose: "With a name made of two columns",
+        line: "check customers.csv --name '{company} ({customer_id})' --metadata plan,region"),
+      Example(purpose: "How long at half of the limit?", line: "check customers.csv --keys 2 --max-share 50%"),
+    ])
+
+  private static let `import` = CommandDeclaration(
+    name: .import, summary: "turn a list into bot users and API keys", operand: "FILE",
+    explanation: [
+      "FILE is the list; - is standard input, which needs --checkpoint. Every row becomes one bot user with its API "
+        + "keys, exactly once. What happens is recorded in a checkpoint beside the list before it happens: the import "
+        + "can be stopped, killed or cut off at any moment, and the same command or muster resume goes on.",
+      "The API shows each key's token a single time. muster keeps it in the checkpoint; -o or muster results writes it "
+        + "out. Guard both files.",
+    ],
+    examples: [
+      Example(
+        purpose: "A rehearsal on an emulated account", line: "import customers.csv --sandbox --sandbox-limit none"),
+      Example(purpose: "A pilot of ten, then the rest", line: "import customers.csv --stop-after 10"),
+      Example(purpose: "The whole list, the results into a file", line: "import customers.csv -o credentials.csv"),
+      Example(
+        purpose: "Over night, with room for production",
+        line: "import customers.csv --yes --max-share 50% --max-duration 8h --max-errors 5%"),
+    ])
+
+  private static let resume = CommandDeclaration(
+    name: .resume, summary: "go on with an import that was stopped", operand: "CHECKPOINT",
+    explanation: [
+      "Goes on where the run recorded in CHECKPOINT stopped, whatever stopped it, with the options it was started "
+        + "with; options given again replace those. The API key is not in the checkpoint and is needed again."
+    ],
+    examples: [
+      Example(purpose: "Go on", line: "resume customers.csv.muster"),
+      Example(
+        purpose: "Try those once more that failed, and write the results",
+        line: "resume customers.csv.muster --retry-failed -o credentials.csv"),
+    ])
+
+  private static let status = CommandDeclaration(
+    name: .status, summary: "show how far a run is", operand: "CHECKPOINT",
+    explanation: [
+      "Shows the tally, failures by reason, the pace and the time left. Reads only, also while the run is going on."
+    ],
+    examples: [
+      Example(purpose: "For eyes", line: "status customers.csv.muster"),
+      Example(purpose: "For programs", line: "status customers.csv.muster --json"),
+    ])
+
+  private static let results = CommandDeclaration(
+    name: .results, summary: "write what a run came to, tokens included", operand: "CHECKPOINT",
+    explanation: [
+      "One row for each customer and credential: key, name, state, user_id, credential, credential_id, token, "
+        + "replaces_id, created_at, code, message, operation_id, source. With --failed, --rejected or --unprocessed it "
+        + "is the list's original rows instead, with the reason in three columns behind them, importable again. Reads "
+        + "only, also while the run is going on."
+    ],
+    examples: [
+      Example(purpose: "Everything, into a file", line: "results customers.csv.muster -o credentials.csv"),
+      Example(purpose: "For another program", line: "results customers.csv.muster --to ndjson"),
+      Example(
+        purpose: "The rejected rows, to correct and import",
+        line: "results customers.csv.muster --rejected -o rejected.csv"),
+    ])
+
+  private static let verify = CommandDeclaration(
+    name: .verify, summary: "hold a run's record against the account", operand: "CHECKPOINT",
+    explanation: [
+      "Lists the account's users and API keys and names every difference: what the run created and is missing, renamed "
+        + "or inactive, and keys with this run's mark that the record does not know. Changes nothing. Exit code 1: "
+        + "there are differences."
+    ],
+    examples: [Example(purpose: "After an import", line: "verify customers.csv.muster")])
+
+  private static let sandbox = CommandDeclaration(
+    name: .sandbox, summary: "run an emulated ngrok account on this machine", operand: nil,
+    explanation: [
+      "Answers on 127.0.0.1 as the API does, over real HTTP, until it is interrupted, with faults and limits of your "
+        + "choice. Any client of the API can be pointed at it."
+    ],
+    examples: [
+      Example(purpose: "On a fixed port, kept in a file", line: "sandbox --port 8080 --account account.json"),
+      Example(
+        purpose: "Every 50th answer is lost after the work was done, and no limit",
+        line: "sandbox --fault drop-after=0.02 --fault latency=1,20-80 --limit none --seed 7"),
+    ],
+    appendix: (
+      "Faults (METHOD:NAME=PROBABILITY,ARGUMENT; METHOD: and ,ARGUMENT can be left out)",
+      Fault.allCases.map { ($0.rawValue, $0.summary) }
+    ))
+}

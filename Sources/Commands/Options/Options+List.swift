@@ -1,0 +1,68 @@
+import Engine
+import RecordStreams
+
+extension Options {
+  static let format = CommandOption<ListFormat>.choice(
+    "format", among: ListFormat.allCases, in: .list, of: readers,
+    "How the list is written (default: by the file's name, else csv)")
+
+  static let delimiter = CommandOption<UInt8>(
+    "delimiter", placeholder: "CHAR", accepted: "one ASCII character, or tab, comma, semicolon, pipe, space",
+    in: .list, of: readers, "What stands between fields (default: found from the content)", parse: parseDelimiter)
+
+  static let quote = CommandOption<QuoteChoice>(
+    "quote", placeholder: "CHAR", accepted: "one ASCII character, or none where quotes have no meaning",
+    in: .list, of: readers, "What stands around fields, or none (default: \")"
+  ) { QuoteChoice($0) }
+
+  static let noHeader = CommandOption.flag(
+    "no-header", in: .list, of: readers, "The first row is data; columns are called column1, column2 …")
+
+  static let skipRows = CommandOption.count(
+    "skip-rows", from: 0...1_000_000, in: .list, of: readers, "Lines to pass over in front of the header")
+
+  static let maxRows = CommandOption.count(
+    "max-rows", from: 1...1_000_000_000, in: .list, of: readers, "Reads no more than N rows")
+
+  static let listOptions: [OptionDeclaration] = [
+    format.declaration, delimiter.declaration, quote.declaration, noHeader.declaration, skipRows.declaration,
+    maxRows.declaration,
+  ]
+}
+
+extension Options {
+  static let map = CommandOption.text(
+    "map", "FIELD=COLUMN", isRepeatable: true, accepted: "a field (key, name, description, metadata) and a column",
+    in: .customers, of: mappers, "Takes a field from a column; can be given several times")
+
+  static let name = CommandOption.text(
+    "name", "TEMPLATE", accepted: "a text with columns in braces, such as '{company} ({id})'",
+    in: .customers, of: mappers, "What bot users are called, such as '{company} ({id})'")
+
+  static let idColumn = CommandOption.text(
+    "id-column", "COLUMN", accepted: "the name of a column", in: .customers, of: mappers,
+    "The column that tells customers apart (the key)")
+
+  static let description = CommandOption.text(
+    "description", "TEMPLATE", accepted: "a text with columns in braces; an empty one leaves descriptions empty",
+    in: .customers, of: mappers, "What the API keys' descriptions say")
+
+  static let metadata = CommandOption.text(
+    "metadata", "COLUMNS", accepted: "names of columns with commas between; an empty text means none",
+    in: .customers, of: mappers, "Columns that go into the API keys' metadata, with commas between")
+
+  static let keys = CommandOption.count(
+    "keys", from: 0...100, in: .customers, of: mappers, "API keys for each customer (default: 1)")
+
+  static let existing = CommandOption<ExistingPolicy>.choice(
+    "existing", among: ExistingPolicy.allCases, in: .customers, of: mappers,
+    "What to do where the account has the name already (default: fail)")
+
+  static let strict = CommandOption.flag(
+    "strict", in: .customers, of: mappers, "Sends nothing if a single row is rejected")
+
+  static let customerOptions: [OptionDeclaration] = [
+    map.declaration, name.declaration, idColumn.declaration, description.declaration, metadata.declaration,
+    keys.declaration, existing.declaration, strict.declaration,
+  ]
+}

@@ -1,0 +1,58 @@
+import Sandbox
+
+extension Options {
+  private static let host: Set<CommandName> = [.sandbox]
+  private static let guests: Set<CommandName> = senders
+
+  static let sandbox = CommandOption.flag(
+    "sandbox", in: .sandbox, of: guests,
+    "Uses an emulated account inside the program instead of ngrok's; needs no API key")
+
+  static let sandboxLimit = limitOption("sandbox-limit", of: guests)
+  static let sandboxFault = faultOption("sandbox-fault", of: guests)
+  static let sandboxSeed = seedOption("sandbox-seed", of: guests)
+  static let sandboxAccount = accountOption(
+    "sandbox-account", of: guests, "Where the emulated account is kept (default: beside the checkpoint)")
+
+  static let port = CommandOption.count(
+    "port", "p", "PORT", from: 0...65_535, in: .sandbox, of: host, "Listens on this port of 127.0.0.1 (default: any)")
+  static let limit = limitOption("limit", of: host)
+  static let fault = faultOption("fault", of: host)
+  static let seed = seedOption("seed", of: host)
+  static let account = accountOption(
+    "account", of: host, "Keeps the account in this file (default: in memory, gone at the end)")
+
+  static let sandboxOptions: [OptionDeclaration] = [
+    sandbox.declaration, sandboxLimit.declaration, sandboxFault.declaration, sandboxSeed.declaration,
+    sandboxAccount.declaration,
+    port.declaration, limit.declaration, fault.declaration, seed.declaration, account.declaration,
+  ]
+
+  private static func limitOption(_ name: String, of commands: Set<CommandName>) -> CommandOption<RateChoice> {
+    CommandOption(
+      name, placeholder: "N/TIME", accepted: RateChoice.accepted, in: .sandbox, of: commands,
+      "The emulated account's limit of requests, or none (default: 120/60s)"
+    ) { RateChoice($0) }
+  }
+
+  private static func faultOption(_ name: String, of commands: Set<CommandName>) -> CommandOption<FaultPlan.Entry> {
+    CommandOption(
+      name, placeholder: "FAULT=SHARE", isRepeatable: true,
+      accepted: "NAME=PROBABILITY[,ARGUMENT], such as drop-after=0.02; "
+        + "muster sandbox --help describes " + alternatives(Fault.allCases.map(\.rawValue)),
+      in: .sandbox, of: commands,
+      "A way to misbehave and how often, such as drop-after=0.02; can be given several times"
+    ) { try? FaultPlan.parse($0) }
+  }
+
+  private static func seedOption(_ name: String, of commands: Set<CommandName>) -> CommandOption<Int> {
+    .count(
+      name, from: 0...Int.max, in: .sandbox, of: commands, "What ids, tokens and faults are drawn from (default: 1)")
+  }
+
+  private static func accountOption(
+    _ name: String, of commands: Set<CommandName>, _ summary: String
+  ) -> CommandOption<String> {
+    .file(name, in: .sandbox, of: commands, summary)
+  }
+}

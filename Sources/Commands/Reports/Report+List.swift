@@ -1,0 +1,37 @@
+import RecordStreams
+import Roster
+
+extension Report {
+  /// Words why a list is refused.
+  init(_ failure: ReadFailure) {
+    let place = failure.position.map { "\(failure.source):\($0.line):\($0.column)" } ?? failure.source
+    // The description begins with the place, which is shown by itself.
+    let message = failure.description.dropFirst(place.count + 2)
+    let exitCode: ExitCode =
+      switch failure.cause {
+      case .cannotOpen, .invalidOption: .wrongUsage
+      default: .listRefused
+      }
+    self.init(failure.code, at: place, String(message), exit: exitCode)
+  }
+
+  init(_ failure: MappingFailure) {
+    self.init(failure.code, failure.description, exit: .wrongUsage)
+  }
+
+  init(_ failure: TemplateFailure) {
+    self.init(failure.code, failure.description, exit: .wrongUsage)
+  }
+
+  init(_ failure: WriteFailure) {
+    self.init(failure.code, failure.description, advice: "make room or choose another file", exit: .wrongUsage)
+  }
+}
+
+extension Report {
+  /// Words why a row is no record.
+  init(_ rejection: Rejection, in source: String) {
+    self.init(
+      rejection.problem.code, at: "\(source):\(rejection.origin.line)", rejection.problem.message, exit: .incomplete)
+  }
+}

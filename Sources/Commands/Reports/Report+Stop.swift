@@ -1,0 +1,51 @@
+import Engine
+import NgrokAPI
+
+extension Report {
+  /// Words why a run ended before all customers had.
+  init(_ reason: StopReason, settings: JobSettings) {
+    switch reason {
+    case .interrupted:
+      self.init("interrupted", "stopped as asked; what was under way has been finished and recorded", exit: .stopped)
+    case .fatal(let error): self.init(error)
+    case .tooManyErrors:
+      let limit =
+        switch settings.maximumErrors {
+        case .count(let count)?: "\(grouped(count)) customers have"
+        case .percent(let share)?: "\(share.formatted()) % of the finished customers have"
+        case nil: "the limit allows customers to have"
+        }
+      self.init(
+        "max-errors", "stopped: more than \(limit) failed (--max-errors)",
+        advice: "muster status shows the reasons", exit: .stopped)
+    case .stopAfter:
+      self.init(
+        "stop-after", "stopped after \(grouped(settings.stopAfter ?? 0)) customers, as asked (--stop-after)",
+        exit: .stopped)
+    case .maximumDuration:
+      self.init(
+        "max-duration", "stopped after \(spoken(settings.maximumDuration ?? .zero)), as asked (--max-duration)",
+        exit: .stopped)
+    case .outage(let trouble):
+      self.init(
+        "outage", "stopped: the API could not be reached for too long: \(trouble)",
+        advice: "check the address and the network, then go on", exit: .stopped)
+    case .otherAccount:
+      self.init(
+        "other-account",
+        "this is another account than the checkpoint's: none of the users that the checkpoint knows is there",
+        advice: "use the API key of the account that the import was begun with; nothing was changed",
+        exit: .checkpointRefused)
+    }
+  }
+}
+
+extension Double {
+  /// With as many decimals as it needs, two at most.
+  func formatted() -> String {
+    let hundredths = Int((self * 100).rounded())
+    if hundredths % 100 == 0 { return "\(hundredths / 100)" }
+    let digits = "\(hundredths % 100)"
+    return "\(hundredths / 100).\(digits.count < 2 ? "0" : "")\(digits)"
+  }
+}

@@ -1,0 +1,22 @@
+/// Something the program tells a person: what happened, where, why, and what to do.
+///
+/// Errors of all modules come together as reports, worded in this folder and nowhere else, so that one place decides
+/// how they read and with which code the program ends.
+struct Report: Error, Sendable, Equatable {
+  /// Stable, for scripts that read `--log-format json`.
+  var code: String
+  /// `file:line:column`, as editors understand it; `nil` where no place in a file is meant.
+  var place: String?
+  var message: String
+  /// What to do about it, where the message does not say so already.
+  var advice: String?
+  var exitCode: ExitCode
+
+  init(_ code: String, at place: String? = nil, _ message: String, advice: String? = nil, exit exitCode: ExitCode) {
+    self.code = code
+    self.place = place
+    self.message = message
+    self.advice = advice
+    self.exitCode = exitCode
+  }
+}

@@ -1,0 +1,101 @@
+import Engine
+import NgrokAPI
+import Runner
+import Sandbox
+import Transport
+
+/// The account that a command talks to: ngrok's, or the one inside the program.
+struct AccountAccess {
+  /// What a checkpoint is bound to. The embedded account listens on another port every time, so it has a name instead.
+  let name: String
+  let baseURL: BaseURL
+  let apiKey: Secret
+  /// Serves as long as it is held.
+  let sandbox: SandboxServer?
+
+  static let sandboxName = "sandbox"
+
+  /// - Parameters:
+  ///   - bound: what the checkpoint is bound to, if there is one.
+  ///   - sandboxAccount: where the embedded account is kept unless the person says otherwise.
+  init(
+    _ arguments: CommandArguments, bound: String?, sandboxAccount: String, variable: (String) -> String?
+  ) throws(Report) {
+    if arguments.has(Options.sandbox) {
+      try Self.refuseContradictions(arguments)
+      let server = try SandboxHost.start(
+        SandboxHost.Wish(
+          limit: arguments[Options.sandboxLimit], faults: arguments.all(Options.sandboxFault),
+          seed: arguments[Options.sandboxSeed], account: arguments[Options.sandboxAccount] ?? sandboxAccount))
+      name = Self.sandboxName
+      baseURL = try Self.parse(server.baseURL)
+      apiKey = Secret(server.adminKey)
+      sandbox = server
+    } else {
+      if let asked = arguments[Options.baseURL] {
+        baseURL = asked
+      } else if let bound, bound != Self.sandboxName {
+        baseURL = try Self.parse(bound)
+      } else {
+        baseURL = .ngrok
+      }
+      name = baseURL.description
+      apiKey = try APIKeySource.key(fromFile: arguments[Options.apiKeyFile], variable: variable)
+      sandbox = nil
+    }
+    if let bound, bound != name { throw Self.otherAccount(bound: bound, asked: name) }
+  }
+
+  var isLoopback: Bool { sandbox != nil || baseURL.isLoopback }
+
+  private static func refuseContradictions(_ arguments: CommandArguments) throws(Report) {
+    guard arguments.isGiven(Options.baseURL) else { return }
+    throw Report(
+      .contradiction("--sandbox is an account inside the program, and --base-url names another one: give one of them"))
+  }
+
+  private static func parse(_ address: String) throws(Report) -> BaseURL {
+    do {
+      return try BaseURL(address)
+    } catch {
+      throw Report("base-url-unusable", error.description, exit: .wrongUsage)
+    }
+  }
+
+  private static func otherAccount(bound: String, asked: String) -> Report {
+    let isSandbox = bound == sandboxName
+    return Report(
+      "other-account",
+      isSandbox
+        ? "this checkpoint belongs to an import into the sandbox, not to \(asked)"
+        : "this checkpoint belongs to \(bound), not to \(asked == sandboxName ? "the sandbox" : asked)",
+      advice: isSandbox
+        ? "add --sandbox, or name another checkpoint"
+        : "leave --base-url and --sandbox out, or name another checkpoint",
+      exit: .checkpointRefused)
+  }
+}
+
+extension AccountAccess {
+  func makeTransport(_ arguments: CommandArguments) throws(TransportError) -> CurlTransport {
+    var configuration = TransportConfiguration(
+      baseURL: baseURL, apiKey: apiKey, userAgent: "muster/\(Program.version)")
+    configuration.maximumConnections = arguments[Options.concurrency] ?? configuration.maximumConnections
+    configuration.connectTimeout = arguments[Options.connectTimeout] ?? configuration.connectTimeout
+    // The engine gives up by --timeout; this is for the case that it cannot.
+    configuration.totalTimeout = (arguments[Options.timeout] ?? .seconds(30)) + .seconds(30)
+    configuration.certificateAuthorityFile = arguments[Options.certificates]
+    return try CurlTransport(configuration: configuration)
+  }
+
+  /// The account's window: shared by all runs on this machine, but the embedded account has no other visitor.
+  func makeSlots(_ rate: RateLimit?, settle: Duration, variable: (String) -> String?) throws -> any SlotBook {
+    guard let rate else { return PrivateSlots(count: 0) }
+    guard sandbox == nil else { return PrivateSlots(count: rate.count) }
+    var environment: [String: String] = [:]
+    for name in ["XDG_STATE_HOME", "HOME"] { environment[name] = variable(name) }
+    return try SlotFile(
+      folder: StateFolder.path(environment: environment), account: "\(name)\n\(apiKey.exposed)", limit: rate,
+      settle: settle)
+  }
+}

@@ -1,0 +1,86 @@
+import Ledger
+import NgrokAPI
+
+/// Holds what a checkpoint recorded against what the account has.
+///
+/// It keeps the recorded users and keys in memory, some 300 bytes each, until they are found.
+struct AccountComparison {
+  struct Difference: Equatable {
+    var code: String
+    var message: String
+  }
+
+  private struct Owner {
+    var name: String
+    var place: String
+  }
+
+  private let markerPrefix: String
+  private var users: [UserID: Owner] = [:]
+  private var keys: [CredentialID: String] = [:]
+  private(set) var recordedUsers = 0
+  private(set) var recordedKeys = 0
+
+  init(_ ledger: RunLedger) throws {
+    markerPrefix = "\"muster\":\"\(ledger.header.run)."
+    var users: [UserID: Owner] = [:]
+    var keys: [CredentialID: String] = [:]
+    try ledger.forEachResult { row in
+      let place = "line \(row.source.line) (\(row.key))"
+      if !row.userID.isEmpty { users[UserID(row.userID)] = Owner(name: row.name, place: place) }
+      if !row.credentialID.isEmpty { keys[CredentialID(row.credentialID)] = place }
+    }
+    self.users = users
+    self.keys = keys
+    recordedUsers = users.count
+    recordedKeys = keys.count
+  }
+
+  /// Ticks off the users of a page.
+  mutating func take(_ page: [User]) -> [Difference] {
+    var differences: [Difference] = []
+    for user in page {
+      guard let owner = users.removeValue(forKey: user.id) else { continue }
+      if !user.hasName(owner.name) {
+        differences.append(
+          Difference(
+            code: "user-renamed",
+            message: "\(owner.place): user \(user.id) is called \(Report.shown(user.name)), recorded is "
+              + Report.shown(owner.name)))
+      }
+      if !user.isActive {
+        differences.append(
+          Difference(
+            code: "user-inactive", message: "\(owner.place): user \(user.id) is inactive, so its keys do not work"))
+      }
+    }
+    return differences
+  }
+
+  /// Ticks off the keys of a page.
+  mutating func take(_ page: [APIKey]) -> [Difference] {
+    var differences: [Difference] = []
+    for key in page where keys.removeValue(forKey: key.id) == nil {
+      guard key.metadata.contains(markerPrefix) else { continue }
+      let owner = key.ownerID.map { " of \($0)" } ?? ""
+      differences.append(
+        Difference(
+          code: "key-unrecorded",
+          message: "API key \(key.id)\(owner) carries this run's mark and is not in the checkpoint: its token is lost; "
+            + "if the run is over, delete it"))
+    }
+    return differences
+  }
+
+  /// What is recorded and was on no page.
+  func missing() -> [Difference] {
+    let lostUsers = users.map { id, owner in
+      Difference(
+        code: "user-missing", message: "\(owner.place): user \(id) (\(Report.shown(owner.name))) is not in the account")
+    }
+    let lostKeys = keys.map { id, place in
+      Difference(code: "key-missing", message: "\(place): API key \(id) is not in the account")
+    }
+    return (lostUsers + lostKeys).sorted { $0.message < $1.message }
+  }
+}

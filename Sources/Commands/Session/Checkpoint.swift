@@ -1,0 +1,63 @@
+import Ledger
+
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
+/// A run's checkpoint, opened, with the command line that it remembers.
+struct Checkpoint {
+  let ledger: RunLedger
+  let stored: StoredOptions
+
+  /// Opens it for itself, to go on with its run.
+  init(openedAt path: String) throws(Report) {
+    self = try Self.wording { () throws(LedgerError) in try RunLedger.open(at: path) }
+  }
+
+  /// Opens it to look into it, also while a run works on it.
+  init(readAt path: String) throws(Report) {
+    self = try Self.wording { () throws(LedgerError) in try RunLedger.openForReading(at: path) }
+  }
+
+  private init(_ ledger: RunLedger) throws(Report) {
+    guard let stored = StoredOptions(ledger.header.options) else {
+      throw Report(
+        "checkpoint_newer", at: ledger.path,
+        "the checkpoint was written by a later muster (\(ledger.header.programVersion))",
+        advice: "go on with that one", exit: .checkpointRefused)
+    }
+    self.ledger = ledger
+    self.stored = stored
+  }
+
+  private static func wording(_ open: () throws(LedgerError) -> RunLedger) throws(Report) -> Checkpoint {
+    let ledger: RunLedger
+    do {
+      ledger = try open()
+    } catch {
+      throw Report(error)
+    }
+    return try Checkpoint(ledger)
+  }
+
+  /// Whether there is a file that holds anything.
+  static func exists(at path: String) -> Bool {
+    var information = stat()
+    return stat(path, &information) == 0 && information.st_size > 0
+  }
+
+  /// The command line as `import` would have to be given now to go on with this job.
+  func arguments(besides given: CommandArguments) -> CommandArguments {
+    var arguments = CommandArguments(command: .import)
+    arguments.inherit(given.given)
+    arguments.inherit(stored.given)
+    return arguments
+  }
+
+  /// Where the embedded account is, if the checkpoint belongs to one.
+  var sandboxAccount: String { SandboxHost.accountPath(besideCheckpoint: ledger.path) }
+}

@@ -1,0 +1,34 @@
+import Engine
+
+extension JobSettings {
+  /// The settings that a command line asks for.
+  ///
+  /// - Parameters:
+  ///   - run: the run's name out of its checkpoint.
+  ///   - arguments: of `import`, also where another command goes on with its job.
+  init(run: String, _ arguments: CommandArguments) {
+    self.init(run: run)
+    let isSandbox = arguments.has(Options.sandbox)
+    userKind = arguments.has(Options.serviceUsers) ? .service : .bot
+    existing = arguments[Options.existing] ?? .fail
+    usesMarker = !arguments.has(Options.noMarker)
+    // An answer of the embedded account that is late is late by what its faults say, not by a network.
+    settle = arguments[Options.settle] ?? (isSandbox ? .milliseconds(500) : settle)
+    timeout = arguments[Options.timeout] ?? timeout
+    retries = arguments[Options.retries] ?? retries
+    concurrency = arguments[Options.concurrency] ?? concurrency
+    rate = Self.rate(arguments)
+    share = (arguments[Options.maxShare] ?? 100) / 100
+    maximumErrors = arguments[Options.maxErrors]
+    stopAfter = arguments[Options.stopAfter]
+    maximumDuration = arguments[Options.maxDuration]
+    seed = .random(in: .min ... .max)
+  }
+
+  /// The limit to keep: what is asked for, else the embedded account's own, else ngrok's.
+  static func rate(_ arguments: CommandArguments) -> RateLimit? {
+    if let asked = arguments[Options.rate] { return asked.limit }
+    if arguments.has(Options.sandbox), let limit = arguments[Options.sandboxLimit] { return limit.limit }
+    return .documented
+  }
+}

@@ -1,0 +1,127 @@
+import Engine
+import Ledger
+import RecordStreams
+import Roster
+import Runner
+
+/// Takes a list from its file through the mapping into a ledger.
+final class ListIntake {
+  let list: ListReading
+  let proposal: MappingProposal
+  private let reader: any RecordReader
+  private let batch = RecordBatch()
+  private var hasBatch: Bool
+  private var mapper: CustomerMapper
+
+  /// Rejected rows to be shown before a ledger can be asked for them.
+  private(set) var mappingNotices: [String] = []
+
+  /// Opens the list and finds out which column becomes what; reads no further than that needs.
+  init(_ arguments: CommandArguments) throws {
+    list = ListReading(arguments)
+    reader = try list.open()
+    hasBatch = try reader.read(into: batch)
+    proposal = try MappingProposal(columns: reader.columns, request: Self.mappingRequest(arguments))
+    var limits = CustomerLimits()
+    limits.markerReserve = arguments.has(Options.noMarker) ? 0 : Marker.reservedBytes
+    mapper = try CustomerMapper(
+      proposal.mapping, columns: reader.columns, keyCount: arguments[Options.keys] ?? 1, limits: limits)
+  }
+
+  /// What the reader found out by itself, such as the delimiter.
+  var readNotices: [String] { reader.notices.map(\.message) }
+
+  /// How the list's rows are written.
+  var delimiter: UInt8 {
+    if let asked = list.options.csv.delimiter { return asked }
+    for case .delimiterFound(let found, _) in reader.notices { return found }
+    return UInt8(ascii: list.format == .tsv ? "\t" : ",")
+  }
+
+  /// The header as a row of the list, also where the list has none.
+  var headerRow: [UInt8] {
+    var row: [UInt8] = []
+    for (index, name) in reader.columns.names.enumerated() {
+      if index > 0 { row.append(delimiter) }
+      row += csvField(name, delimiter: delimiter, quote: list.options.csv.quote)
+    }
+    return row
+  }
+
+  /// Reads the whole list into the session; nothing is believed before the session is finished.
+  func stage(into session: StagingSession) throws {
+    session.setListHeader(headerRow)
+    while hasBatch {
+      try mapper.map(batch) { row in
+        switch row {
+        case .customer(let customer):
+          try session.add(
+            StagedCustomer(
+              key: customer.key, name: customer.name, description: customer.description, metadata: customer.metadata,
+              isActive: customer.isActive, keyCount: customer.keyCount),
+            row: customer.origin.bytes, at: Self.position(customer.origin))
+        case .rejected(let origin, let rejection):
+          try session.reject(
+            RejectionReason(code: rejection.code, message: rejection.message), row: origin.bytes,
+            at: Self.position(origin))
+        }
+      }
+      hasBatch = try reader.read(into: batch)
+    }
+    mappingNotices = mapper.notices.messages
+  }
+
+  /// How a row is refused whose key or name an earlier one has.
+  static func wording(of duplicate: DuplicateRow) -> RejectionReason {
+    let rejection =
+      switch duplicate.field {
+      case .key:
+        RowRejection.duplicateKey(duplicate.text, line: duplicate.source.line, firstLine: duplicate.first.line)
+      case .name:
+        RowRejection.duplicateName(duplicate.text, line: duplicate.source.line, firstLine: duplicate.first.line)
+      }
+    return RejectionReason(code: rejection.code, message: rejection.message)
+  }
+
+  private static func position(_ origin: RowOrigin) -> Ledger.SourcePosition {
+    Ledger.SourcePosition(record: origin.number, line: origin.line)
+  }
+
+  private static func mappingRequest(_ arguments: CommandArguments) throws -> MappingRequest {
+    var request = MappingRequest()
+    for pair in arguments.all(Options.map) { try request.map(pair) }
+    if let column = arguments[Options.idColumn] { try request.setKeyColumn(column) }
+    if let name = arguments[Options.name] { try request.setName(.template(Template(name))) }
+    if let description = arguments[Options.description] {
+      try request.setDescription(.template(Template(description)))
+    }
+    if let columns = arguments[Options.metadata] { request.setMetadata(columns) }
+    return request
+  }
+}
+
+extension ListIntake {
+  /// A digest of the list's bytes, to know it again; empty for what can be read only once.
+  static func digest(of list: ListReading) throws -> String {
+    guard list.isFile else { return "" }
+    let source = try FileByteSource(path: list.path)
+    var hash = SHA256()
+    var buffer = [UInt8](repeating: 0, count: 256 * 1024)
+    while true {
+      let count = try buffer.withUnsafeMutableBytes { try source.read(into: $0) }
+      if count == 0 { return hash.hexDigest() }
+      buffer.withUnsafeBytes { hash.update(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
+    }
+  }
+}
+
+/// A value as a field of a CSV row, in quotes where it needs them.
+func csvField(_ text: String, delimiter: UInt8, quote: UInt8?) -> [UInt8] {
+  let bytes = Array(text.utf8)
+  guard let quote else { return bytes }
+  let needsQuotes =
+    bytes.contains { $0 == delimiter || $0 == quote || $0 == 0x0A || $0 == 0x0D }
+    || bytes.first == 0x20 || bytes.last == 0x20
+  guard needsQuotes else { return bytes }
+  return [quote] + bytes.flatMap { $0 == quote ? [quote, quote] : [$0] } + [quote]
+}

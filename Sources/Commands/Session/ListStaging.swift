@@ -1,0 +1,106 @@
+import Engine
+import Ledger
+import NgrokAPI
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// Takes the list of an import into its checkpoint: a new one, or one that has had a list before.
+struct ListStaging {
+  let intake: ListIntake
+  let arguments: CommandArguments
+  /// What the checkpoint is bound to.
+  let accountName: String
+  let console: Console
+
+  /// - Returns: the ledger with the list in it, ready for the run. If the list is refused, a new file is gone again.
+  func takeIn(checkpointPath path: String, earlier: RunLedger?) throws -> RunLedger {
+    let digest = try ListIntake.digest(of: intake.list)
+    if let earlier {
+      try takeIn(into: earlier, digest: digest)
+      return earlier
+    }
+    let ledger = try RunLedger.create(at: path, header: header(digest: digest))
+    do {
+      let review = try stage(ledger.beginStaging())
+      sayWhatIsIn(review, path: path)
+      return ledger
+    } catch {
+      ledger.discard()
+      throw error
+    }
+  }
+
+  private func takeIn(into ledger: RunLedger, digest: String) throws {
+    var edited = ledger.header
+    edited.listPath = intake.list.path
+    edited.listDigest = digest
+    edited.mapping = intake.proposal.mapping.canonicalForm
+    let isSame =
+      !digest.isEmpty && digest == ledger.header.listDigest && edited.mapping == ledger.header.mapping
+      && !arguments.isGiven(Options.keys)
+    if isSame {
+      let tally = try ledger.tally()
+      console.say(
+        "\(ledger.path) is of this list: going on, \(count(tally[.pending], "customer is", "customers are")) left.")
+      return
+    }
+    let review = try stage(ledger.beginStaging(edited))
+    guard let difference = review.difference else { return }
+    console.say("\(intake.list.name) has changed since \(ledger.path) was begun:")
+    say(difference.added, "new")
+    say(difference.updated, "changed, taken over as nothing was done for them yet")
+    say(difference.kept, "changed, but left as they are: they are in the account already")
+    say(difference.gone, "gone from the list; what was done for them is not touched")
+    sayRejected(review)
+  }
+
+  private func stage(_ session: StagingSession) throws -> StagingReview {
+    try intake.stage(into: session)
+    let review = try session.examine(wording: ListIntake.wording)
+    if arguments.has(Options.strict), review.rejected > 0 {
+      throw Report(
+        "strict", at: intake.list.name,
+        "\(count(review.rejected, "row is rejected", "rows are rejected")), so nothing is sent (--strict)",
+        advice: "muster check \(shellQuoted(intake.list.path)) shows them", exit: .incomplete)
+    }
+    return try session.finish()
+  }
+
+  private func header(digest: String) -> JobHeader {
+    let stored = StoredOptions(arguments, delimiter: intake.delimiter, quote: intake.list.options.csv.quote)
+    return JobHeader(
+      kind: "import", run: Self.makeRunName(), baseURL: accountName,
+      userKind: arguments.has(Options.serviceUsers) ? .service : .bot, listPath: intake.list.path, listDigest: digest,
+      mapping: intake.proposal.mapping.canonicalForm, options: stored.text, createdAt: Date.now.formatted(.iso8601),
+      programVersion: Program.version)
+  }
+
+  /// Ten letters and digits: short enough for every key's metadata, and no two runs on an account share one.
+  private static func makeRunName() -> String {
+    let alphabet = Array("0123456789abcdefghijklmnopqrstuvwxyz")
+    return String((0..<10).map { _ in alphabet[Int.random(in: alphabet.indices)] })
+  }
+
+  private func sayWhatIsIn(_ review: StagingReview, path: String) {
+    for choice in intake.proposal.choices { console.sayInDetail(choice.description, code: "mapping") }
+    console.say("\(intake.list.name): \(count(review.read, "record")), recorded in \(path).", code: "staged")
+    sayRejected(review)
+  }
+
+  private func sayRejected(_ review: StagingReview) {
+    guard review.rejected > 0 else { return }
+    console.warn(
+      "\(count(review.rejected, "row is rejected", "rows are rejected")); muster check "
+        + "\(shellQuoted(intake.list.path)) shows them. The others go on.", code: "rejected")
+  }
+
+  private func say(_ group: ListDifference.Group, _ meaning: String) {
+    guard group.count > 0 else { return }
+    let more = group.count > group.examples.count ? ", …" : ""
+    console.say("  \(grouped(group.count)) \(meaning): \(group.examples.joined(separator: ", "))\(more)")
+  }
+}

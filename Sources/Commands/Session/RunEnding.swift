@@ -1,0 +1,54 @@
+import Engine
+import Ledger
+
+/// What is said and written when a run has ended, for whatever reason: results, the law, the command to go on.
+struct RunEnding {
+  let ledger: RunLedger
+  let arguments: CommandArguments
+  let console: Console
+  let resumeCommand: String
+
+  /// - Parameter reason: why the run ended before all customers had; `nil` if they all have.
+  func conclude(_ reason: StopReason?, settings: JobSettings) throws -> ExitCode {
+    let report = TallyReport(tally: try ledger.tally())
+    if arguments.isGiven(Options.output) {
+      try ResultWriting(arguments, console: console).writeResults(of: ledger)
+    }
+    if let reason { console.show(Report(reason, settings: settings)) }
+    try sayReasons()
+    console.say(report.law, code: "tally")
+    guard report.tally.isBalanced else { throw Report.lawBroken(report.law, at: ledger.path) }
+    sayWhereResultsAre(report)
+    guard let reason else { return report.exitCode }
+    let exitCode = Report(reason, settings: settings).exitCode
+    if exitCode == .stopped { console.showCommand(resumeCommand) }
+    return exitCode
+  }
+
+  private func sayReasons() throws {
+    for line in ReasonReport(try ledger.reasons()).lines(most: 10) { console.say(line, code: "reason") }
+  }
+
+  private func sayWhereResultsAre(_ report: TallyReport) {
+    let checkpoint = shellQuoted(ledger.path)
+    if let path = arguments[Options.output], path != "-" {
+      console.say("Results with tokens: \(path)", code: "results")
+    } else if report.tally[.done] > 0 {
+      console.say("Results with tokens: muster results \(checkpoint)", code: "results")
+    }
+    if report.tally[.rejected] > 0 {
+      console.say("Rejected rows, to mend and import: muster results \(checkpoint) --rejected", code: "rejected")
+    }
+    if report.tally[.failed] + report.tally[.unknown] > 0 {
+      console.say("Once more: muster resume \(checkpoint) --retry-failed", code: "failed")
+    }
+  }
+}
+
+extension Report {
+  static func lawBroken(_ law: String, at path: String) -> Report {
+    Report(
+      "law-broken", at: path, "the checkpoint's numbers do not add up: \(law)",
+      advice: "this is a fault of muster; keep the checkpoint and report it", exit: .checkpointRefused)
+  }
+}

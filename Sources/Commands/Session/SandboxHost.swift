@@ -1,0 +1,39 @@
+import Engine
+import Sandbox
+
+/// Starts the emulated account, for `muster sandbox` and for `--sandbox` alike.
+enum SandboxHost {
+  struct Wish {
+    var port = 0
+    var limit: RateChoice?
+    var faults: [FaultPlan.Entry] = []
+    var seed: Int?
+    var account: String?
+  }
+
+  static func start(_ wish: Wish) throws(Report) -> SandboxServer {
+    var configuration = SandboxConfiguration()
+    configuration.port = UInt16(clamping: wish.port)
+    configuration.seed = UInt64(wish.seed ?? 1)
+    configuration.accountFile = wish.account
+    configuration.faults.entries = wish.faults
+    switch wish.limit {
+    case .limit(let limit):
+      configuration.account.limits.requests = AccountRate(
+        limit.count, perSeconds: Double(limit.window.wholeNanoseconds) / 1e9)
+    case RateChoice.none?: configuration.account.limits.requests = nil
+    case nil: break
+    }
+    do {
+      return try SandboxServer.start(configuration)
+    } catch {
+      throw Report(error)
+    }
+  }
+
+  /// Where the account of an import into the sandbox is kept: beside the checkpoint, so that resuming finds it.
+  static func accountPath(besideCheckpoint checkpoint: String) -> String {
+    let stem = checkpoint.hasSuffix(".muster") ? String(checkpoint.dropLast(".muster".count)) : checkpoint
+    return "\(stem).account"
+  }
+}

@@ -1,0 +1,28 @@
+import Engine
+import Ledger
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// Shows how far a run is; reads only, also while the run is going on.
+struct Status: Command {
+  let arguments: CommandArguments
+  let surroundings: Surroundings
+
+  func run() throws -> ExitCode {
+    let path = arguments.operands[0]
+    let holder = CheckpointHolder.find(of: path)
+    let checkpoint = try Checkpoint(readAt: path)
+    let settings = JobSettings(run: checkpoint.ledger.header.run, checkpoint.arguments(besides: arguments))
+    let tally = try checkpoint.ledger.tally()
+    let status = StatusReport(
+      header: checkpoint.ledger.header, path: path, tally: tally,
+      reasons: try checkpoint.ledger.reasons(), counts: try checkpoint.ledger.counts(),
+      price: try RunPrice(of: checkpoint.ledger, tally, settings), holder: holder)
+    try surroundings.console.print(arguments.has(Options.json) ? status.json : status.text)
+    return .success
+  }
+}

@@ -1,0 +1,49 @@
+import Engine
+import Ledger
+
+/// Holds a run's record against the account, and names every difference; changes nothing.
+struct Verify: Command {
+  let arguments: CommandArguments
+  let surroundings: Surroundings
+
+  private var console: Console { surroundings.console }
+
+  func run() throws -> ExitCode {
+    _ = StopSignals.listen(farewell: "muster: verify was ended; it has changed nothing")
+    let checkpoint = try Checkpoint(readAt: arguments.operands[0])
+    let effective = checkpoint.arguments(besides: arguments)
+    let account = try AccountAccess(
+      effective, bound: checkpoint.ledger.header.baseURL, sandboxAccount: checkpoint.sandboxAccount,
+      variable: surroundings.variable)
+    defer { account.sandbox?.stop() }
+    let settings = JobSettings(run: checkpoint.ledger.header.run, effective)
+    let transport = try account.makeTransport(effective)
+    defer { transport.close() }
+    var reader = AccountReader(
+      transport: transport,
+      slots: try account.makeSlots(settings.rate, settle: settings.settle, variable: surroundings.variable),
+      settings: settings)
+
+    // Keys and users that the run makes while this looks would seem to be unknown: say so rather than be wrong.
+    if let holder = CheckpointHolder.find(of: checkpoint.ledger.path) {
+      console.warn(
+        "process \(holder) is working on the checkpoint; what it does meanwhile shows up as a difference",
+        code: "running")
+    }
+    var comparison = try AccountComparison(checkpoint.ledger)
+    console.say(
+      "Looking for \(count(comparison.recordedUsers, "user")) and \(count(comparison.recordedKeys, "API key")) in "
+        + "\(account.name == AccountAccess.sandboxName ? "the sandbox" : account.name).")
+    var found = 0
+    try reader.forEachUser { page in found += try report(comparison.take(page)) }
+    try reader.forEachAPIKey { page in found += try report(comparison.take(page)) }
+    found += try report(comparison.missing())
+    console.say(found == 0 ? "Everything is there." : "\(count(found, "difference")).")
+    return found == 0 ? .success : .incomplete
+  }
+
+  private func report(_ differences: [AccountComparison.Difference]) throws -> Int {
+    for difference in differences { try console.print("\(difference.code): \(difference.message)\n") }
+    return differences.count
+  }
+}
