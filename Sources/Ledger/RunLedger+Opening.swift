@@ -10,6 +10,8 @@ extension RunLedger {
     at path: String, header: JobHeader, durability: Durability = .full
   ) throws(LedgerError) -> RunLedger {
     let file = try LedgerFile(.new, at: path)
+    // Where an error ends this, the file is to be closed after the database (see `LedgerFile`).
+    defer { withExtendedLifetime(file) {} }
     switch FileHead(file.head) {
     case .empty, .unstaged: break
     case .ledger, .truncated:
@@ -43,6 +45,7 @@ extension RunLedger {
   /// more: a process that was killed cannot have damaged them, since what it has written is with the system.
   public static func open(at path: String, durability: Durability = .full) throws(LedgerError) -> RunLedger {
     let file = try LedgerFile(.existing, at: path)
+    defer { withExtendedLifetime(file) {} }
     try refuseUnlessLedger(FileHead(file.head), at: path)
     let database = try Database(path: path, access: .writing)
     try database.configure()
@@ -64,9 +67,9 @@ extension RunLedger {
   public static func openForReading(at path: String) throws(LedgerError) -> RunLedger {
     try LedgerFile.refuseNetworkFileSystem(path)
     guard LedgerFile.identity(of: path) != nil else { throw LedgerFile.missing(path) }
+    if let head = LedgerFile.head(of: path) { try refuseUnlessLedger(FileHead(head), at: path) }
     let database = try Database(path: path, access: .reading)
     try database.configure()
-    guard try database.integer("PRAGMA application_id") == Schema.applicationID else { throw foreign(path) }
     try refuseOtherVersions(database)
     let header = try database.readHeader()
     let ledger = RunLedger(path: path, header: header, database: database, file: nil, durability: .none)

@@ -79,7 +79,7 @@ import Testing
     let text = Data("id,name\n1,Acme\n".utf8)
     try write(text)
     #expect(code { _ = try RunLedger.open(at: path) } == .foreign)
-    #expect(code { _ = try RunLedger.openForReading(at: path) } == .damaged)
+    #expect(code { _ = try RunLedger.openForReading(at: path) } == .foreign)
     #expect(code { _ = try RunLedger.create(at: path, header: .example()) } == .exists)
     #expect(try bytes() == text)
     try write(Data())

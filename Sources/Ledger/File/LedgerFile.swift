@@ -46,7 +46,7 @@ final class LedgerFile {
     }
     identity = FileIdentity(status)
     _ = openLedgers.withLock { [identity] in $0.insert(identity) }
-    head = readHead()
+    head = Self.readHead(descriptor)
   }
 
   deinit { close() }
@@ -95,7 +95,17 @@ final class LedgerFile {
     return fstat(descriptor, &status) == 0 ? Int(status.st_size) : 0
   }
 
-  private func readHead() -> [UInt8] {
+  /// The first 100 bytes of a file that is only to be read; `nil` if this process has it open for writing (see above) or
+  /// it cannot be read.
+  static func head(of path: String) -> [UInt8]? {
+    guard let identity = identity(of: path), !openLedgers.withLock({ $0.contains(identity) }) else { return nil }
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)
+    guard descriptor >= 0 else { return nil }
+    defer { close(descriptor) }
+    return readHead(descriptor)
+  }
+
+  private static func readHead(_ descriptor: Int32) -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: 100)
     let count = pread(descriptor, &bytes, 100, 0)
     return Array(bytes.prefix(max(0, count)))

@@ -152,8 +152,8 @@ extension LedgerError {
   static func diskFull(at path: String) -> LedgerError {
     LedgerError(
       .diskFull,
-      "\(path): the disk is full, so the ledger cannot be written and nothing more is sent. Make room and go on with "
-        + "“muster resume”.")
+      "\(path): the disk is full, so the ledger cannot be written and nothing more is sent. Make room and give the same "
+        + "command again.")
   }
 
   static func damaged(at path: String, reason: String) -> LedgerError {
