@@ -1,5 +1,11 @@
 #pragma once
 #include <curl/curl.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <stdbool.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 // Swift cannot call variadic functions or read unions: each option type gets a wrapper of its own.
 
@@ -60,6 +66,42 @@ static inline void muster_curl_leave_resolver(CURL *easy) {
 static inline long muster_curl_long_info(CURL *easy, CURLINFO info) {
   long value = 0;
   return curl_easy_getinfo(easy, info, &value) == CURLE_OK ? value : 0;
+}
+
+typedef curl_socket_t (*muster_curl_opener)(void *context, curlsocktype purpose, struct curl_sockaddr *address);
+typedef int (*muster_curl_closer)(void *context, curl_socket_t socket);
+
+static inline CURLcode muster_curl_set_socket_callbacks(CURL *easy, void *context, muster_curl_opener open,
+                                                        muster_curl_closer close) {
+  CURLcode code = curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, open);
+  if (code == CURLE_OK) code = curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, context);
+  if (code == CURLE_OK) code = curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, close);
+  if (code == CURLE_OK) code = curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, context);
+  return code;
+}
+
+static inline curl_socket_t muster_socket_open(const struct curl_sockaddr *address) {
+  curl_socket_t opened = socket(address->family, address->socktype, address->protocol);
+  if (opened != CURL_SOCKET_BAD) fcntl(opened, F_SETFD, FD_CLOEXEC);
+  return opened;
+}
+
+static inline int muster_socket_close(curl_socket_t socket) { return close(socket); }
+
+// 0 where the socket has none.
+static inline int muster_socket_local_port(curl_socket_t socket) {
+  struct sockaddr_storage address;
+  socklen_t size = sizeof address;
+  if (getsockname(socket, (struct sockaddr *)&address, &size)) return 0;
+  if (address.ss_family == AF_INET) return ntohs(((struct sockaddr_in *)&address)->sin_port);
+  if (address.ss_family == AF_INET6) return ntohs(((struct sockaddr_in6 *)&address)->sin6_port);
+  return 0;
+}
+
+// The end of a connection counts, too.
+static inline bool muster_socket_has_input(curl_socket_t socket) {
+  struct pollfd ready = {.fd = socket, .events = POLLIN};
+  return poll(&ready, 1, 0) > 0;
 }
 
 static inline CURLMcode muster_curl_multi_set_long(CURLM *multi, CURLMoption option, long value) {

@@ -39,8 +39,8 @@ extension RunLedger {
 
   /// Opens a ledger to go on with its run, and locks it.
   ///
-  /// After a loss of power the whole file is checked; a process that was killed cannot have damaged it, since what it
-  /// has written is with the operating system.
+  /// Small ledgers are checked whole each time. Large ones are after a loss of power only, as that takes a second or
+  /// more: a process that was killed cannot have damaged them, since what it has written is with the system.
   public static func open(at path: String, durability: Durability = .full) throws(LedgerError) -> RunLedger {
     let file = try LedgerFile(.existing, at: path)
     try refuseUnlessLedger(FileHead(file.head), at: path)
@@ -51,7 +51,8 @@ extension RunLedger {
     try enterRunning(database, durability: durability)
     let boot = bootID()
     let openedInBoot = try database.text("SELECT opened_in_boot FROM job") ?? ""
-    if !openedInBoot.isEmpty, boot.isEmpty || openedInBoot != boot { try checkQuickly(database) }
+    let hasLostPower = !openedInBoot.isEmpty && (boot.isEmpty || openedInBoot != boot)
+    if hasLostPower || file.size <= smallSize { try checkQuickly(database) }
     let header = try database.readHeader()
     try markOpened(database, boot: boot)
     let ledger = RunLedger(path: path, header: header, database: database, file: file, durability: durability)
@@ -95,6 +96,9 @@ extension RunLedger {
     statement.bind(1, boot.isEmpty ? "unknown" : boot)
     try statement.run()
   }
+
+  /// Up to here the check takes some 0.1 s.
+  private static let smallSize = 64 << 20
 
   static func bootID() -> String {
     withUnsafeTemporaryAllocation(of: CChar.self, capacity: 64) { buffer in

@@ -15,15 +15,17 @@ extension RunLedger {
   }
 
   /// A fresh customer is one row of the table and one look into the baseline.
+  static let pendingQuery: StaticString =
+    """
+    SELECT c.id, c.key, c.name, c.description, c.metadata, c.is_active, c.key_count,
+      b.id, b.is_active, b.created_at
+    FROM customer c LEFT JOIN baseline_user b ON b.name = c.name
+    WHERE c.is_listed = 1 AND c.state = 0 AND c.verb IS NULL AND c.id > ?1
+    ORDER BY c.id LIMIT ?2
+    """
+
   private func pendingCustomers(after cursor: CustomerID?, limit: Int) throws(LedgerError) -> [PendingCustomer] {
-    let statement = try database.statement(
-      """
-      SELECT c.id, c.key, c.name, c.description, c.metadata, c.is_active, c.key_count,
-        b.id, b.is_active, b.created_at
-      FROM customer c LEFT JOIN baseline_user b ON b.name = c.name
-      WHERE c.is_listed = 1 AND c.state = 0 AND c.verb IS NULL AND c.id > ?1
-      ORDER BY c.id LIMIT ?2
-      """)
+    let statement = try database.statement(Self.pendingQuery)
     statement.bind(1, cursor?.rawValue ?? -1)
     statement.bind(2, limit)
     var found: [PendingCustomer] = []

@@ -20,10 +20,12 @@ extension APIRequest {
     return APIRequest(.get, "\(target)&filter=\(filter.percentEncoded)")
   }
 
+  /// Reads one API key; its token is not in the answer.
   public static func apiKey(_ id: CredentialID) -> APIRequest {
     APIRequest(.get, "/api_keys/\(id.rawValue.percentEncoded)")
   }
 
+  /// Deletes an API key, which stops working at once.
   public static func deleteAPIKey(_ id: CredentialID) -> APIRequest {
     APIRequest(.delete, "/api_keys/\(id.rawValue.percentEncoded)")
   }

@@ -14,6 +14,7 @@ extension APIRequest {
     APIRequest(.get, next ?? "\(kind.path)?limit=\(pageLimit(limit))")
   }
 
+  /// Reads one user.
   public static func user(_ kind: UserKind, _ id: UserID) -> APIRequest {
     APIRequest(.get, path(kind, id))
   }

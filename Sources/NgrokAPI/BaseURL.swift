@@ -2,12 +2,14 @@
 ///
 /// A key is sent in clear text only to loopback addresses, so `http://` anywhere else is refused here, once.
 public struct BaseURL: Sendable, Hashable, CustomStringConvertible {
+  /// The two schemes that the API can be reached by.
   public enum Scheme: String, Sendable {
     case http, https
 
     var defaultPort: Int { self == .http ? 80 : 443 }
   }
 
+  /// `http` only where the host is this machine.
   public let scheme: Scheme
   /// In lower case; an IPv6 address without its brackets.
   public let host: String
@@ -25,6 +27,7 @@ public struct BaseURL: Sendable, Hashable, CustomStringConvertible {
     return "\(scheme.rawValue)://\(authority)\(port.map { ":\($0)" } ?? "")\(pathPrefix)"
   }
 
+  /// The same as `text`.
   public var description: String { text }
 
   /// Whether the address cannot leave this machine: 127.0.0.0/8, ::1 or localhost.

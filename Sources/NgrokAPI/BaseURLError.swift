@@ -1,9 +1,11 @@
 /// Why a text cannot be the API's base URL.
 public struct BaseURLError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// What is wrong with the text; stable, for scripts and tests.
   public enum Code: String, Sendable {
     case scheme, host, port, path, userInformation, query, fragment, invalidCharacter, clearText
   }
 
+  /// What is wrong.
   public let code: Code
   /// The address as given; empty where it may hold a password.
   public let text: String
@@ -16,6 +18,7 @@ public struct BaseURLError: Error, Sendable, Equatable, CustomStringConvertible 
     self.text = isQuotable ? text : ""
   }
 
+  /// One sentence for a person: what, why, and what to give instead.
   public var description: String {
     let subject = text.isEmpty ? "the base URL" : "the base URL \(text)"
     let reason =

@@ -53,6 +53,9 @@ private func judgeSuccess(
       payload = .apiKeys(try reader.page("keys") { reader throws(JSONReader.Problem) in try reader.apiKey() })
     }
     try reader.end()
+    guard payload.answers(request) else {
+      return .ambiguous("the answer \(answer.status) is about another resource than the request")
+    }
     return .done(payload)
   } catch {
     // What was read may hold a token, so it is described and never quoted.
@@ -64,6 +67,11 @@ private func judgeRefusal(_ answer: APIAnswer) -> Verdict {
   let said = answer.body.count > maximumAnswerBytes ? ErrorAnswer([]) : ErrorAnswer(answer.body)
   guard let code = said.code else {
     if answer.status == 429 { return .throttled(Throttle(.rate, retryAfter: answer.waitingTime)) }
+    // The API's own “not found” may come without a code; its operation id tells it from a proxy's page.
+    if answer.status == 404, said.operationID.hasPrefix("op_") {
+      return .refused(
+        APIError(code: "HTTP_404", status: 404, message: said.message, operationID: said.operationID))
+    }
     return .ambiguous("the answer \(answer.status) has no ERR_NGROK code, so something between may have given it")
   }
   var error = APIError(

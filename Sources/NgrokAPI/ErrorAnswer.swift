@@ -49,6 +49,10 @@ struct ErrorAnswer: Equatable {
 
   /// A foreign text fit to be shown: one line, no control characters that could drive a terminal, and not too long.
   static func shown(_ text: String) -> String {
+    // Nearly every text is fit as it is. All controls are below 0x20, 0x7F, or two bytes of which the first is 0xC2.
+    let isFit =
+      text.utf8.count <= maximumMessageBytes && text.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F && $0 != 0xC2 }
+    if isFit { return text }
     var line = String.UnicodeScalarView()
     var size = 0
     for scalar in text.unicodeScalars {

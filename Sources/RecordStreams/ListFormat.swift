@@ -1,5 +1,5 @@
 /// A format in which a list can be read.
-public enum ListFormat: String, Sendable, CaseIterable {
+public enum ListFormat: String, Sendable, CaseIterable, Codable {
   case csv, tsv
 
   /// The format that a file's name speaks of; `nil` if it speaks of none.

@@ -15,6 +15,7 @@ public final class CurlTransport {
   private let configuration: TransportConfiguration
   private var multi: UnsafeMutableRawPointer?
   private let headers: RequestHeaders
+  private let sockets = ConnectionSockets()
   private var underWay: [UInt64: Transfer] = [:]
   /// Transfers that have ended and can be used again, with the connections' settings already in them.
   private var idle: [Transfer] = []
@@ -35,7 +36,7 @@ public final class CurlTransport {
     _ = muster_curl_multi_set_long(multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, connections)
     _ = muster_curl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, connections)
     // A transfer made here shows a setting that libcurl does not know before anything is sent.
-    idle.append(try Transfer(configuration))
+    idle.append(try Transfer(configuration, sockets: sockets))
   }
 
   deinit { close() }
@@ -105,7 +106,7 @@ public final class CurlTransport {
 
   private func idleTransfer() throws(TransportError) -> Transfer {
     if let transfer = idle.popLast() { return transfer }
-    return try Transfer(configuration)
+    return try Transfer(configuration, sockets: sockets)
   }
 
   private func moveOn() throws(TransportError) {
@@ -118,9 +119,20 @@ public final class CurlTransport {
       curl_multi_remove_handle(multi, easy)
       guard let context else { continue }
       let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
+      if transfer.wantsFreshConnection, startAgain(transfer, in: multi) { continue }
       completions.append((transfer.id, transfer.delivery(code)))
       underWay.removeValue(forKey: transfer.id)
       idle.append(transfer)
+    }
+  }
+
+  /// Sends a request that has not left over a new connection; it cannot come here twice.
+  private func startAgain(_ transfer: Transfer, in multi: UnsafeMutableRawPointer) -> Bool {
+    do throws(TransportError) {
+      try transfer.prepareFreshConnection()
+      return curl_multi_add_handle(multi, transfer.easy) == CURLM_OK
+    } catch {
+      return false
     }
   }
 

@@ -6,11 +6,14 @@ final class Transfer {
   private(set) var id: UInt64 = 0
   let easy: UnsafeMutableRawPointer
   private let errorText: UnsafeMutablePointer<CChar>
+  private let sockets: ConnectionSockets
   private let limits: (header: Int, body: Int)
 
   /// How often libcurl was about to write this request: after the first time it may have left the machine.
   private var sendings = 0
   private var isOversized = false
+  /// Whether the guard found the kept connection unfit, so that nothing has been sent and another one is wanted.
+  private(set) var wantsFreshConnection = false
   private var headerBytes = 0
   /// Whether the empty line that ends the headers of the answer, not of an interim one, has come.
   private var hasAllHeaders = false
@@ -22,11 +25,12 @@ final class Transfer {
   var hasLeft: Bool { sendings > 0 }
 
   /// - Throws: A `TransportError` if libcurl is out of memory or does not know a setting.
-  init(_ configuration: TransportConfiguration) throws(TransportError) {
+  init(_ configuration: TransportConfiguration, sockets: ConnectionSockets) throws(TransportError) {
     guard let easy = curl_easy_init() else {
       throw TransportError(.outOfResources, "libcurl has no memory left for a request")
     }
     self.easy = easy
+    self.sockets = sockets
     errorText = .allocate(capacity: Int(CURL_ERROR_SIZE))
     errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
     limits = (configuration.maximumHeaderBytes, configuration.maximumAnswerBytes)
@@ -46,6 +50,8 @@ final class Transfer {
     try check(
       muster_curl_set_callbacks(
         easy, Unmanaged.passUnretained(self).toOpaque(), receiveHeader, receiveBody, guardSending))
+    try check(
+      muster_curl_set_socket_callbacks(easy, Unmanaged.passUnretained(sockets).toOpaque(), openSocket, closeSocket))
     try set(CURLOPT_NOSIGNAL, 1)
     try check(muster_curl_allow_http_only(easy))
     // HTTP/2 may repeat a request by itself (REFUSED_STREAM); nobody has shown yet that the guard sees that.
@@ -55,8 +61,9 @@ final class Transfer {
     try set(CURLOPT_TCP_KEEPALIVE, 1)
     try set(CURLOPT_ACCEPT_ENCODING, text: "gzip")
     try set(CURLOPT_USERAGENT, text: configuration.userAgent)
-    try set(CURLOPT_CONNECTTIMEOUT_MS, configuration.connectTimeout.wholeMilliseconds)
-    try set(CURLOPT_TIMEOUT_MS, configuration.totalTimeout.wholeMilliseconds)
+    // To libcurl a zero would mean no limit at all.
+    try set(CURLOPT_CONNECTTIMEOUT_MS, max(1, configuration.connectTimeout.wholeMilliseconds))
+    try set(CURLOPT_TIMEOUT_MS, max(1, configuration.totalTimeout.wholeMilliseconds))
     try check(muster_curl_limit_body(easy, curl_off_t(configuration.maximumAnswerBytes)))
     try setUpTLS(configuration)
     try setUpProxy(configuration)
@@ -87,12 +94,14 @@ final class Transfer {
     self.id = id
     sendings = 0
     isOversized = false
+    wantsFreshConnection = false
     headerBytes = 0
     hasAllHeaders = false
     body.removeAll(keepingCapacity: body.capacity <= 64 << 10)
     (retryAfter, date, operationID) = (nil, nil, nil)
     errorText.pointee = 0
 
+    try set(CURLOPT_FRESH_CONNECT, 0)
     try set(CURLOPT_URL, text: address)
     try set(CURLOPT_HTTPHEADER, pointer: headers)
     if let bytes = request.body {
@@ -105,13 +114,27 @@ final class Transfer {
     try set(CURLOPT_CUSTOMREQUEST, text: isPlain ? nil : request.method.rawValue)
   }
 
+  /// Makes a request whose kept connection was unfit ready to go out over one of its own.
+  func prepareFreshConnection() throws(TransportError) {
+    wantsFreshConnection = false
+    errorText.pointee = 0
+    try set(CURLOPT_FRESH_CONNECT, 1)
+  }
+
   // MARK: During
 
   /// Counts a sending and refuses the second.
   ///
   /// When a kept connection turns out to be dead, libcurl connects anew and sends the request once more by itself,
   /// although the server may have carried it out. It asks here before each sending.
-  func maySend() -> Bool {
+  ///
+  /// It also uses a kept connection on which something lies unread, such as the “408” that servers send when they are
+  /// tired of an idle client, and would take that for this request's answer.
+  func maySend(fromPort localPort: Int32) -> Bool {
+    if sendings == 0, !sockets.isClean(localPort: localPort) {
+      wantsFreshConnection = true
+      return false
+    }
     sendings += 1
     return sendings == 1
   }

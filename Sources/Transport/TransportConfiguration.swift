@@ -2,8 +2,11 @@ import NgrokAPI
 
 /// Where the API is, who asks, and the bounds of a connection.
 public struct TransportConfiguration: Sendable {
+  /// Where the API is.
   public var baseURL: BaseURL
+  /// Who asks; it goes into a header of each request and nowhere else.
   public var apiKey: Secret
+  /// The header `User-Agent`, such as `muster/1.0`.
   public var userAgent: String
   /// From the start of a sending until the connection, TLS included, stands.
   public var connectTimeout: Duration = .seconds(10)
@@ -23,6 +26,7 @@ public struct TransportConfiguration: Sendable {
   /// Status lines and headers of one answer above this size are cut off, too.
   public var maximumHeaderBytes = 64 << 10
 
+  /// Takes what has no default; the rest is set afterwards.
   public init(baseURL: BaseURL, apiKey: Secret, userAgent: String) {
     self.baseURL = baseURL
     self.apiKey = apiKey

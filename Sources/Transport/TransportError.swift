@@ -1,9 +1,11 @@
 /// Why there can be no transport at all; what happens to a single request is a `Delivery` instead.
 public struct TransportError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// What is the matter; stable, for scripts and tests.
   public enum Code: String, Sendable {
     case libraryUnusable, libraryTooOld, noTLS, unusableKey, unusableSetting, outOfResources, waitingFailed
   }
 
+  /// What is the matter.
   public let code: Code
   /// What happened and what to do, in words for a person; without secrets.
   public let message: String
@@ -13,5 +15,6 @@ public struct TransportError: Error, Sendable, Equatable, CustomStringConvertibl
     self.message = message
   }
 
+  /// The same as `message`.
   public var description: String { message }
 }

@@ -49,3 +49,19 @@ struct WriteAheadTests {
     #expect(driver.turn().isEmpty)
   }
 }
+
+@Suite("The baseline")
+struct BaselineTests {
+  @Test("customers are taken up only when the whole baseline is durable, since the ledger joins them with it")
+  func baselineFirst() throws {
+    var driver = EngineDriver([customer(1)], baseline: .notBegun)
+    let listing = try #require(driver.turn().first)
+    #expect(listing.request.method == .get)
+    driver.answer(listing, status: 200, Answers.users([]))
+    driver.decide()
+    #expect(driver.engine.cursor == nil)
+    _ = driver.commit()
+    driver.decide()
+    #expect(driver.engine.cursor == CustomerID(1))
+  }
+}

@@ -54,6 +54,17 @@ extension RunLedger {
   }
 }
 
+extension RunLedger {
+  /// How SQLite goes about a query, a line for each part.
+  func plan(of query: StaticString) throws -> [String] {
+    let plan = try database.prepare("EXPLAIN QUERY PLAN \(query)")
+    defer { plan.finalize() }
+    var steps: [String] = []
+    while try plan.step() { steps.append(plan.text(3)) }
+    return steps
+  }
+}
+
 /// Runs `body` and gives the code of the ledger's error that it throws.
 func code(_ body: () throws -> Void) -> LedgerError.Code? {
   do {

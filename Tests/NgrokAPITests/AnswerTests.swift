@@ -5,15 +5,26 @@ import Testing
 struct AnswerTests {
   private func verdict(
     _ body: some Sequence<UInt8>, _ expectation: NgrokAPI.Expectation, status: Int = 200,
-    of request: APIRequest = .listUsers(.bot)
+    of request: APIRequest? = nil
   ) -> Verdict {
-    classify(.answered(APIAnswer(status: status, body: Array(body))), of: request, expecting: expectation)
+    let answer = APIAnswer(status: status, body: Array(body))
+    return classify(.answered(answer), of: request ?? reading(expectation), expecting: expectation)
   }
 
   private func verdict(
-    _ body: String, _ expectation: NgrokAPI.Expectation, status: Int = 200, of request: APIRequest = .listUsers(.bot)
+    _ body: String, _ expectation: NgrokAPI.Expectation, status: Int = 200, of request: APIRequest? = nil
   ) -> Verdict {
     verdict(body.utf8, expectation, status: status, of: request)
+  }
+
+  /// The request that is answered if a test does not say another.
+  private func reading(_ expectation: NgrokAPI.Expectation) -> APIRequest {
+    switch expectation {
+    case .user: .user(.bot, user.id)
+    case .apiKey: .apiKey(key.id)
+    case .newAPIKey: .createAPIKey(owner: UserID("bot_2f"), description: "Acme", metadata: "")
+    case .users, .apiKeys, .nothing: .listUsers(.bot)
+    }
   }
 
   private let userBody = #"""
@@ -116,6 +127,17 @@ struct AnswerTests {
   func badID(_ id: String) {
     #expect(verdict(#"{"id":\#(id)}"#, .user, status: 201, of: .createUser(.bot, name: "Acme")).isAmbiguous)
     #expect(verdict(#"{"id":\#(id),"token":"t"}"#, .newAPIKey, status: 201).isAmbiguous)
+  }
+
+  @Test("an answer about another resource, or another owner's key, is not taken for this request's")
+  func anotherResource() {
+    #expect(verdict(userBody, .user, of: .user(.bot, UserID("bot_2"))).isAmbiguous)
+    #expect(verdict(userBody, .user, of: .updateUser(.bot, UserID("xbot_2f"), isActive: false)).isAmbiguous)
+    #expect(verdict(keyBody, .apiKey, of: .apiKey(CredentialID("ak_2"))).isAmbiguous)
+    let creation = APIRequest.createAPIKey(owner: UserID("bot_2"), description: "Acme", metadata: "")
+    #expect(verdict(keyBody, .newAPIKey, status: 201, of: creation).isAmbiguous)
+    let withoutOwner = keyBody.replacing(#","owner_id":"bot_2f""#, with: "")
+    #expect(!verdict(withoutOwner, .newAPIKey, status: 201, of: creation).isAmbiguous)
   }
 
   @Test("a deletion has happened if the answer is empty by its nature or a JSON object, not if a proxy says so")

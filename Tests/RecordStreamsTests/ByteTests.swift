@@ -78,3 +78,35 @@ import Testing
     #expect(failure?.description.hasPrefix("results.csv: cannot be written") == true)
   }
 }
+
+@Suite struct DigestTests {
+  private func digest(_ bytes: [UInt8], chunkSize: Int = .max) throws -> String {
+    let source = DigestingByteSource(MemoryByteSource(bytes, chunkSize: chunkSize))
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1000, alignment: 1)
+    defer { buffer.deallocate() }
+    while try source.read(into: buffer) > 0 {}
+    #expect(source.byteCount == bytes.count)
+    return source.hexadecimalDigest
+  }
+
+  @Test(
+    "the digest is the one of FIPS 180-4",
+    arguments: [
+      ("", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
+      ("abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
+      (
+        "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
+        "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"
+      ),
+    ])
+  func known(text: String, expected: String) throws {
+    #expect(try digest(Array(text.utf8)) == expected)
+  }
+
+  @Test("a million letters have the known digest in any chunks", arguments: [1000, 977, 64, 63])
+  func million(chunkSize: Int) throws {
+    let letters = [UInt8](repeating: UInt8(ascii: "a"), count: 1_000_000)
+    let expected = "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0"
+    #expect(try digest(letters, chunkSize: chunkSize) == expected)
+  }
+}

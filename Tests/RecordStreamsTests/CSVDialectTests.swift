@@ -16,6 +16,11 @@ import Testing
     #expect(read("id;name\n1;a, b, c\n2;d, e, f\n").columns == ["id", "name"])
   }
 
+  @Test("a chunk that ends inside a character is no end of the sample")
+  func sampleCutInCharacter() {
+    #expect(read("Straße;Größe\n1;2\n").columns == ["Straße", "Größe"])
+  }
+
   @Test("a list with one column has no delimiter to find")
   func oneColumn() {
     #expect(read("name\nAcme, Inc\n").columns == ["name"])

@@ -76,7 +76,7 @@ import Testing
     #expect(reading.lines == [2, 3, 4, 5])
     #expect(reading.rows.map(\.number) == [1, 2, 3, 4])
     let message = RowProblem.fieldCount(expected: 2, found: 3).message
-    #expect(message.hasPrefix("the row has 3 fields, the header has 2"))
+    #expect(message.hasPrefix("the row has 3 fields, the list 2 columns"))
   }
 
   @Test("blank and repeated names in the header get names of their own, with a notice")

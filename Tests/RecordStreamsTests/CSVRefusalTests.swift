@@ -93,6 +93,15 @@ import Testing
     #expect(refusal("id,\(row)\(far)\n1,2\n", options).code == "record-too-long")
   }
 
+  @Test("a row without an end is refused long before memory is full", arguments: ["x", "\"x", "a,b\n1,\"x"])
+  func endlessRow(start: String) throws {
+    let source = EndlessSource(start)
+    let reader = try CSVReader(source)
+    let refused = #expect(throws: ReadFailure.self) { try reader.read(into: RecordBatch()) }
+    #expect(refused?.code == "record-too-long")
+    #expect(source.bytesRead < 40 << 20)
+  }
+
   @Test("a header may have only so many columns, and a row with more fields costs nothing")
   func columnLimit() {
     var options = CSVOptions(delimiter: UInt8(ascii: ","))
@@ -128,5 +137,23 @@ import Testing
     let second = #expect(throws: ReadFailure.self) { try reader.read(into: batch) }
     #expect(first == second)
     #expect(batch.isEmpty)
+  }
+}
+
+/// A list whose last line does not end, for as long as a reader should ever want to know: a start, and the same letter ever after.
+private final class EndlessSource: ByteSource {
+  let name = "endless"
+  private var start: [UInt8]
+  private(set) var bytesRead = 0
+
+  init(_ start: String) { self.start = Array(start.utf8) }
+
+  func read(into buffer: UnsafeMutableRawBufferPointer) throws(ReadFailure) -> Int {
+    guard bytesRead < 64 << 20 else { return 0 }
+    buffer.initializeMemory(as: UInt8.self, repeating: UInt8(ascii: "x"))
+    buffer.copyBytes(from: start)
+    start = []
+    bytesRead += buffer.count
+    return buffer.count
   }
 }

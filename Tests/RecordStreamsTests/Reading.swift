@@ -54,6 +54,9 @@ extension Reading.Row {
 }
 
 /// Reads `bytes` whole and in chunks of 1, 2 and 7 bytes, expects the same each time, and gives what was read.
+///
+/// A reader that looks for the delimiter waits for more than most cases have, so that chunks hardly show:
+/// each case is also read with the delimiter that was found.
 func read(
   _ bytes: [UInt8], _ options: CSVOptions = CSVOptions(), sourceLocation: SourceLocation = #_sourceLocation
 ) -> Reading {
@@ -61,6 +64,14 @@ func read(
   for chunkSize in [1, 2, 7] {
     let inChunks = Reading(bytes, chunkSize: chunkSize, options: options)
     #expect(inChunks == whole, "in chunks of \(chunkSize)", sourceLocation: sourceLocation)
+    for case .delimiterFound(let delimiter, _) in whole.notices {
+      var told = options
+      told.delimiter = delimiter
+      var inChunks = Reading(bytes, chunkSize: chunkSize, options: told)
+      // Only the notice of the delimiter is missing, which comes first.
+      inChunks.notices.insert(whole.notices[0], at: 0)
+      #expect(inChunks == whole, "in chunks of \(chunkSize), delimiter set", sourceLocation: sourceLocation)
+    }
   }
   return whole
 }

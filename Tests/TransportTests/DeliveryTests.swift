@@ -12,7 +12,7 @@ struct DeliveryTests {
   /// What becomes of one request to a server that does this once it has read it.
   private func delivery(
     when answer: @escaping @Sendable (LocalConnection) -> Void,
-    _ change: (inout TransportConfiguration) -> Void = { _ in }
+    with change: (inout TransportConfiguration) -> Void = { _ in }
   ) throws -> Delivery {
     let server = try LocalServer { connection in
       if connection.readRequest() != nil { answer(connection) }
@@ -41,7 +41,7 @@ struct DeliveryTests {
     defer { server.stop() }
     let transport = try CurlTransport.forTests(to: server.address)
     #expect(try transport.deliver(request).neverLeftKind == .tls)
-    #expect(try server.arrivals().isEmpty)
+    #expect(try server.report().arrivals.isEmpty)
   }
 
   @Test("a certificate of another name has let nothing out")
@@ -52,7 +52,7 @@ struct DeliveryTests {
       $0.certificateAuthorityFile = server.certificateFile
     }
     #expect(try transport.deliver(request).neverLeftKind == .tls)
-    #expect(try server.arrivals().isEmpty)
+    #expect(try server.report().arrivals.isEmpty)
   }
 
   @Test("a server without TLS behind https has let nothing out")
@@ -70,15 +70,17 @@ struct DeliveryTests {
 
   @Test("a request that waited for a connection when it was cancelled has never left")
   func cancelledWhileWaiting() throws {
+    let hasArrived = Flag()
     let server = try LocalServer { connection in
       _ = connection.readRequest()
+      hasArrived.raise()
       _ = connection.readRequest()
     }
     defer { server.stop() }
     let transport = try CurlTransport.forTests(to: server.address) { $0.maximumConnections = 1 }
     transport.send(request, id: 1)
     transport.send(request, id: 2)
-    while server.connectionsAccepted.load(ordering: .relaxed) == 0 { _ = try transport.wait(upTo: .milliseconds(5)) }
+    while !hasArrived.isUp { _ = try transport.wait(upTo: .milliseconds(5)) }
     transport.cancel(id: 1)
     transport.cancel(id: 2)
     let deliveries = try transport.ended(2)
@@ -127,22 +129,24 @@ struct DeliveryTests {
 
   @Test("an answer that never comes ends with the timeout, as lost")
   func noAnswer() throws {
-    let delivery = try delivery(when: { _ = $0.readRequest() }) { $0.totalTimeout = .milliseconds(200) }
+    let delivery = try delivery(when: { _ = $0.readRequest() }, with: { $0.totalTimeout = .milliseconds(200) })
     #expect(delivery.lostKind == .timeout)
   }
 
   @Test("cancelling a request that is being answered slowly closes its connection")
   func cancelledWhileAnswered() throws {
+    let hasArrived = Flag()
     let closed = DispatchSemaphore(value: 0)
     let server = try LocalServer { connection in
       guard connection.readRequest() != nil else { return }
       connection.write("HTTP/1.1 201 Created\r\nContent-Length: 1000\r\n\r\n{")
+      hasArrived.raise()
       if connection.readRequest() == nil { closed.signal() }
     }
     defer { server.stop() }
     let transport = try CurlTransport.forTests(to: server.address)
     transport.send(request, id: 7)
-    while server.connectionsAccepted.load(ordering: .relaxed) == 0 { _ = try transport.wait(upTo: .milliseconds(5)) }
+    while !hasArrived.isUp { _ = try transport.wait(upTo: .milliseconds(5)) }
     transport.cancel(id: 7)
     transport.cancel(id: 8)
     #expect(try transport.ended(1)[7]?.lostKind == .cancelled)
@@ -153,18 +157,18 @@ struct DeliveryTests {
   @Test("an answer that outgrows the limit is lost, announced or not, packed or not")
   func oversizedAnswer() throws {
     let limit: (inout TransportConfiguration) -> Void = { $0.maximumAnswerBytes = 1000 }
-    let announced = try delivery(when: { $0.answer(200, String(repeating: "x", count: 1001)) }, limit)
+    let announced = try delivery(when: { $0.answer(200, String(repeating: "x", count: 1001)) }, with: limit)
     #expect(announced.lostKind == .oversizedAnswer)
     let endless = try delivery(
       when: { connection in
         connection.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
         for _ in 0..<200 { connection.write("a\r\n0123456789\r\n") }
         _ = connection.readRequest()
-      }, limit)
+      }, with: limit)
     #expect(endless.lostKind == .oversizedAnswer)
-    let packed = try delivery(when: { $0.answerPacked() }) { $0.maximumAnswerBytes = 10 }
+    let packed = try delivery(when: { $0.answerPacked() }, with: { $0.maximumAnswerBytes = 10 })
     #expect(packed.lostKind == .oversizedAnswer)
-    let full = try delivery(when: { $0.answer(200, String(repeating: "x", count: 1000)) }, limit)
+    let full = try delivery(when: { $0.answer(200, String(repeating: "x", count: 1000)) }, with: limit)
     #expect(full.answer?.body.count == 1000)
   }
 
@@ -231,6 +235,31 @@ struct DeliveryTests {
       connection.answer(201)
     }
     #expect(delivery.answer?.status == 201)
+  }
+
+  @Test("an answer that nobody asked for is not taken for the next request's, nor is an ended connection used")
+  func unaskedAnswer() throws {
+    // The first is what many servers say on a kept connection that has been idle for long.
+    for isSaying in [true, false] {
+      let isAnswered = Flag()
+      let isOver = Flag()
+      let server = try LocalServer { connection in
+        guard connection.readRequest() != nil else { return }
+        connection.answer(201)
+        if isOver.isUp { return }
+        while !isAnswered.isUp {}
+        if isSaying { connection.answer(408, "too slow", headers: "Connection: close\r\n") } else { connection.close() }
+        isOver.raise()
+        if isSaying { _ = connection.readRequest() }
+      }
+      defer { server.stop() }
+      let transport = try CurlTransport.forTests(to: server.address)
+      #expect(try transport.deliver(request).answer?.status == 201)
+      isAnswered.raise()
+      while !isOver.isUp {}
+      let second = try transport.deliver(request)
+      #expect(second.answer?.status == 201, "\(second)")
+    }
   }
 
   @Test("an answer in one-byte pieces is the same answer")

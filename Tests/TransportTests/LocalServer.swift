@@ -81,6 +81,13 @@ final class LocalServer: Sendable {
   }
 }
 
+/// What a server's thread tells the test's: this has happened.
+final class Flag: Sendable {
+  private let state = Atomic(false)
+  var isUp: Bool { state.load(ordering: .acquiring) }
+  func raise() { state.store(true, ordering: .releasing) }
+}
+
 /// A request as the server read it; perhaps only a part of one.
 struct ReceivedRequest: Sendable {
   var head: String

@@ -47,7 +47,38 @@ struct SendingOnceTests {
     }
     let deliveries = try transport.deliverNumbered(1500, atOnce: 8)
     transport.close()
-    expectOnce(deliveries, try server.arrivals())
+    expectOnce(deliveries, try server.report().arrivals)
+  }
+
+  @Test("requests cancelled at any moment end once, and those said to have never left have not arrived")
+  func cancelledAtAnyMoment() throws {
+    let arrivals = Arrivals()
+    let server = try LocalServer { connection in
+      while let request = connection.readRequest() {
+        arrivals.note(request)
+        connection.answer(201)
+      }
+    }
+    defer { server.stop() }
+    let transport = try CurlTransport.forTests(to: server.address) { $0.maximumConnections = 4 }
+    var deliveries: [UInt64: Delivery] = [:]
+    let count: UInt64 = 2000
+    var next: UInt64 = 0
+    while deliveries.count < count {
+      while transport.countUnderWay < 12, next < count {
+        transport.send(.createUser(.bot, name: "number \(next)"), id: next)
+        next += 1
+      }
+      if Int.random(in: 0..<3) == 0 { transport.cancel(id: next - UInt64.random(in: 1...12)) }
+      for (id, delivery) in try transport.wait(upTo: .seconds(30)) {
+        #expect(deliveries.updateValue(delivery, forKey: id) == nil, "request \(id) ended twice")
+      }
+    }
+    let arrived = arrivals.all
+    #expect(deliveries.values.contains { $0.neverLeftKind == .cancelled })
+    #expect(deliveries.values.contains { $0.lostKind == .cancelled })
+    #expect(arrived.allSatisfy { $0.value == 1 })
+    for (id, delivery) in deliveries where delivery.neverLeftKind != nil { #expect(arrived["\(id)"] == nil) }
   }
 
   private func expectOnce(_ deliveries: [UInt64: Delivery], _ arrivals: [String: Int]) {

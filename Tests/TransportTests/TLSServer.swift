@@ -45,12 +45,18 @@ final class TLSServer {
     port = try #require(Int(String(decoding: line, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)))
   }
 
-  /// Ends the server; how often each number arrived in a body.
-  func arrivals() throws -> [String: Int] {
+  /// What the server saw: how often each number arrived in a body, and how many connections were made.
+  struct Report: Decodable {
+    var arrivals: [String: Int]
+    var connections: Int
+  }
+
+  /// Ends the server.
+  func report() throws -> Report {
     try input.fileHandleForWriting.close()
     let told = try output.fileHandleForReading.readToEnd() ?? Data()
     process.waitUntilExit()
-    return try JSONDecoder().decode([String: Int].self, from: told)
+    return try JSONDecoder().decode(Report.self, from: told)
   }
 
   func stop() {
@@ -64,9 +70,13 @@ final class TLSServer {
     context.load_cert_chain(sys.argv[1], sys.argv[2])
     share = float(sys.argv[3])
     arrivals = collections.Counter()
+    connections = 0
     lock = threading.Lock()
 
     def serve(raw):
+        global connections
+        with lock:
+            connections += 1
         try:
             raw.settimeout(20)
             connection = context.wrap_socket(raw, server_side=True)
@@ -103,6 +113,6 @@ final class TLSServer {
     threading.Thread(target=accept, args=(listener,), daemon=True).start()
     sys.stdin.read()
     with lock:
-        print(json.dumps(arrivals), flush=True)
+        print(json.dumps({"arrivals": arrivals, "connections": connections}), flush=True)
     """
 }

@@ -99,6 +99,18 @@ struct WireTests {
     #expect(key.isEmpty || error?.message.contains(key) == false)
   }
 
+  @Test("a connection with TLS is kept, too")
+  func connectionWithTLS() throws {
+    let server = try TLSServer()
+    defer { server.stop() }
+    let transport = try CurlTransport.forTests(to: server.address) {
+      $0.certificateAuthorityFile = server.certificateFile
+    }
+    for id in 0..<20 { #expect(try transport.deliver(.listUsers(.bot), id: UInt64(id)).answer?.status == 201) }
+    transport.close()
+    #expect(try server.report().connections == 1)
+  }
+
   @Test("a call from another thread ends a wait, and one made before is not forgotten")
   func wake() throws {
     let transport = try CurlTransport.forTests(to: "http://127.0.0.1:1")

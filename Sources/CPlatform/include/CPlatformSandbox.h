@@ -36,13 +36,20 @@ static inline void platform_sandbox_thread_join(struct platform_sandbox_thread t
   pthread_join(thread.handle, NULL);
 }
 
-/// Makes the next close of the socket a reset instead of an orderly end.
-static inline void platform_sandbox_reset_on_close(int socket) {
+/// Ends the connection by a reset, unsent bytes included; the descriptor stays open and is its owner's to close.
+///
+/// Closing with a linger time of 0 resets as well, but not if the owner shuts the socket down before closing it, as
+/// libmicrohttpd does. Linux resets at once when a connected socket is connected to nothing.
+static inline void platform_sandbox_reset(int descriptor) {
   struct linger linger = {.l_onoff = 1, .l_linger = 0};
-  setsockopt(socket, SOL_SOCKET, SO_LINGER, &linger, sizeof linger);
+  setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &linger, sizeof linger);
+#ifdef __linux__
+  struct sockaddr nothing = {.sa_family = AF_UNSPEC};
+  connect(descriptor, &nothing, sizeof nothing);
+#endif
 }
 
-static inline void platform_sandbox_shut_down(int socket) { shutdown(socket, SHUT_RDWR); }
+static inline void platform_sandbox_shut_down(int descriptor) { shutdown(descriptor, SHUT_RDWR); }
 
 /// Takes an exclusive lock without waiting; 0 or an error number.
 static inline int platform_sandbox_lock(int file) { return flock(file, LOCK_EX | LOCK_NB) == 0 ? 0 : errno; }

@@ -16,7 +16,9 @@ extension JobEngine {
 
   /// How many customers the engine would take up now; 0 where it wants none.
   public var admissionRoom: Int {
-    guard case .running = phase, stopReason == nil, !admission.isExhausted else { return 0 }
+    guard case .running = phase, acknowledged >= baselinePosition, stopReason == nil, !admission.isExhausted else {
+      return 0
+    }
     let target = max(32, 2 * settings.concurrency)
     // Parked customers hold up nobody, so they do not count as being at work.
     let atWork = subjects.count - parked.count

@@ -5,6 +5,7 @@ extension JobEngine {
   public mutating func receive(_ completion: Completion, at now: Instant) {
     turn.now = now
     guard let flight = flights.removeValue(forKey: completion.id) else { return }
+    hasNews = true
     tally.requestsUnderWay = flights.count
     let verdict = classify(completion.delivery, of: flight.request, expecting: flight.expectation)
     release(flight, after: verdict, answered: completion.delivery.isAnswer, at: now)
@@ -19,6 +20,7 @@ extension JobEngine {
   /// Takes in the ledger's answer to a lookup.
   public mutating func receive(_ answer: LookupAnswer, to lookup: Lookup, at now: Instant) {
     turn.now = now
+    hasNews = true
     guard var subject = subjects[lookup.customer] else { return }
     let progress = subject.receive(answer, &turn)
     apply(progress, of: subject)

@@ -31,6 +31,7 @@ extension JobEngine {
     case (.listingBaseline, .done(.users(let page))):
       tally.baselineUsers += page.items.count
       turn.changes.append(.baseline(users: page.items, next: page.next))
+      baselinePosition = acknowledged + turn.changes.count
       phase = page.next.map { .listingBaseline(next: $0) } ?? .running
     case (_, .refused(let error)):
       // No customer is concerned, and the run cannot go on without the answer.

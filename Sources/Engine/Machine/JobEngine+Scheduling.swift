@@ -7,6 +7,7 @@ extension JobEngine {
   /// - Parameter window: the account's window, which all runs on this machine share, in its owner's lock.
   public mutating func schedule(in window: inout SlotWindow, at now: Instant) {
     turn.now = now
+    hasNews = false
     limiter?.settle(in: &window)
     nextSlot = nil
     guard stopReason == nil, !hasRunOutOfTime(at: now) else { return }

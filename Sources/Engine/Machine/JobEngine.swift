@@ -26,6 +26,8 @@ public struct JobEngine {
   var readyUsers = FIFOQueue<CustomerID>()
   var parked = TimerQueue<CustomerID>()
   var lookups: [Lookup] = []
+  /// Whether something has come in since the engine last decided what to send.
+  var hasNews = true
   var admission = Admission()
 
   // Requests.
@@ -47,7 +49,10 @@ public struct JobEngine {
   var breaker = Breaker()
   let slotHolder: UInt64
 
+  /// How many changes have been acknowledged since the beginning.
   var acknowledged = 0
+  /// How many have to be before customers can be taken up: the ledger joins them with the baseline.
+  var baselinePosition = 0
   var anchors = AnchorTrail()
 
   /// - Parameters:
@@ -139,8 +144,10 @@ public struct JobEngine {
     if !turn.changes.isEmpty || !lookups.isEmpty || !outbox.isEmpty { return turn.now }
     var wake = deadlines.first?.instant ?? .distantFuture
     guard stopReason == nil else { return wake }
+    if hasNews || admissionRoom > 0 { return turn.now }
     if let end = settings.maximumDuration { wake = min(wake, start + end) }
-    if let probe = breaker.probeTime { wake = min(wake, probe) }
+    // While something is under way, its end decides about the probe; without a slot, `nextSlot` does.
+    if let probe = breaker.probeTime, flights.isEmpty, nextSlot == nil { wake = min(wake, probe) }
     if let due = parked.next { wake = min(wake, due) }
     if let nextSlot { wake = min(wake, nextSlot) }
     return wake

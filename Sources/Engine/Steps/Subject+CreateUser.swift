@@ -107,8 +107,9 @@ extension Subject {
           isAdoptionWanted: !search.followsAmbiguousAttempt || baseline.contains(namesake.id)))
       return .ready
     }
-    let anchors = Set(attempts.compactMap { $0.step == .user && $0.state.needsReconciling ? $0.anchor : nil })
-    let hasReachedKnown = !baseline.isEmpty || page.items.contains { anchors.contains($0.id) }
+    // The first attempt in doubt may be what created the user, so only what is older than that one ends the search.
+    let anchor = attempts.first { $0.step == .user && $0.state.needsReconciling }?.anchor
+    let hasReachedKnown = !baseline.isEmpty || page.items.contains { $0.id == anchor }
     if let next = page.next, !hasReachedKnown {
       turn.branches[.userSearchedOnSecondPage] += 1
       search.next = next

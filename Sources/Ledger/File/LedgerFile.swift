@@ -89,6 +89,12 @@ final class LedgerFile {
     for suffix in ["-journal", "-wal", "-shm", ""] { unlink(path + suffix) }
   }
 
+  /// How many bytes the file has, without its write-ahead log.
+  var size: Int {
+    var status = stat()
+    return fstat(descriptor, &status) == 0 ? Int(status.st_size) : 0
+  }
+
   private func readHead() -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: 100)
     let count = pread(descriptor, &bytes, 100, 0)

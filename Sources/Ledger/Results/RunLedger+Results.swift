@@ -27,28 +27,30 @@ extension RunLedger {
     }
   }
 
+  // An unedited list needs no index, as ids are in its order. The plus keeps SQLite from taking an index that would make
+  // it sort.
+  static let customersByID: StaticString = """
+    SELECT c.key, c.name, c.state, c.verb, c.code, c.message, c.operation_id, c.record, c.line,
+      u.id, u.created_at, k.id, k.token, k.created_at,
+      (SELECT operation_id FROM attempt a
+        WHERE a.customer = c.id AND a.step = ifnull(k.step, 0) AND a.state = 1 ORDER BY a.number DESC LIMIT 1)
+    FROM customer c LEFT JOIN user u ON u.customer = c.id LEFT JOIN credential k ON k.customer = c.id
+    WHERE +c.is_listed = 1 ORDER BY c.id, k.step
+    """
+
+  static let customersByRecord: StaticString = """
+    SELECT c.key, c.name, c.state, c.verb, c.code, c.message, c.operation_id, c.record, c.line,
+      u.id, u.created_at, k.id, k.token, k.created_at,
+      (SELECT operation_id FROM attempt a
+        WHERE a.customer = c.id AND a.step = ifnull(k.step, 0) AND a.state = 1 ORDER BY a.number DESC LIMIT 1)
+    FROM customer c INDEXED BY customer_by_record
+    LEFT JOIN user u ON u.customer = c.id LEFT JOIN credential k ON k.customer = c.id
+    WHERE +c.is_listed = 1 ORDER BY c.record, c.id, k.step
+    """
+
   private func customersInOrder() throws(LedgerError) -> Statement {
-    // An unedited list needs no index, as ids are in its order. The plus keeps SQLite from taking an index that would
-    // make it sort.
     try database.integer("SELECT is_edited FROM job") == 1
-      ? try database.statement(
-        """
-        SELECT c.key, c.name, c.state, c.verb, c.code, c.message, c.operation_id, c.record, c.line,
-          u.id, u.created_at, k.id, k.token, k.created_at,
-          (SELECT operation_id FROM attempt a
-            WHERE a.customer = c.id AND a.step = ifnull(k.step, 0) AND a.state = 1 ORDER BY a.number DESC LIMIT 1)
-        FROM customer c LEFT JOIN user u ON u.customer = c.id LEFT JOIN credential k ON k.customer = c.id
-        WHERE +c.is_listed = 1 ORDER BY c.record, c.id, k.step
-        """)
-      : try database.statement(
-        """
-        SELECT c.key, c.name, c.state, c.verb, c.code, c.message, c.operation_id, c.record, c.line,
-          u.id, u.created_at, k.id, k.token, k.created_at,
-          (SELECT operation_id FROM attempt a
-            WHERE a.customer = c.id AND a.step = ifnull(k.step, 0) AND a.state = 1 ORDER BY a.number DESC LIMIT 1)
-        FROM customer c LEFT JOIN user u ON u.customer = c.id LEFT JOIN credential k ON k.customer = c.id
-        WHERE +c.is_listed = 1 ORDER BY c.id, k.step
-        """)
+      ? try database.statement(Self.customersByRecord) : try database.statement(Self.customersByID)
   }
 
   private func nextCustomer(of statement: Statement) throws(LedgerError) -> ResultRow? {

@@ -43,7 +43,7 @@ final class Database {
     try execute(
       """
       PRAGMA busy_timeout = 2000;
-      PRAGMA cache_size = -16000;
+      PRAGMA cache_size = -8000;
       PRAGMA trusted_schema = OFF;
       PRAGMA temp_store = FILE;
       """)

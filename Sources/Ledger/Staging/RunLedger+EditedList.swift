@@ -17,18 +17,21 @@ extension RunLedger {
       OR c.is_active <> i.is_active OR c.key_count <> i.key_count)
     """
 
-  /// Compares the attached list with the ledger's, and rejects rows whose name a customer that stays as it is has.
-  func difference(from previous: String) throws(LedgerError) -> ListDifference {
-    let common =
+  /// Refuses an attached list that has no key in common with the ledger's.
+  func refuseOtherList() throws(LedgerError) {
+    let hasCustomers = try database.integer("SELECT 1 FROM main.customer LIMIT 1") != nil
+    let hasCommonKey =
       try database.integer(
-        "SELECT count(*) FROM incoming.customer i CROSS JOIN main.customer c ON c.key = i.key") ?? 0
-    if common == 0, try database.integer("SELECT 1 FROM main.customer LIMIT 1") != nil {
-      throw LedgerError(
-        .otherList,
-        "\(path): no customer of this list is in the ledger, which was made from \(previous). Choose another ledger with "
-          + "--checkpoint.")
-    }
-    try rejectTakenNames()
+        "SELECT 1 FROM incoming.customer i CROSS JOIN main.customer c ON c.key = i.key LIMIT 1") != nil
+    guard hasCustomers, !hasCommonKey else { return }
+    throw LedgerError(
+      .otherList,
+      "\(path): no customer of this list is in the ledger, which was made from \(header.listPath). Choose another "
+        + "ledger with --checkpoint.")
+  }
+
+  /// Compares the attached list with the ledger's.
+  func differenceFromIncoming() throws(LedgerError) -> ListDifference {
     var difference = ListDifference()
     difference.common =
       try database.integer("SELECT count(*) FROM incoming.customer i CROSS JOIN main.customer c ON c.key = i.key") ?? 0
@@ -96,24 +99,33 @@ extension RunLedger {
     try statement.run()
   }
 
-  /// A name that a customer keeps, because its user is in the account, cannot be given to another one.
-  private func rejectTakenNames() throws(LedgerError) {
-    let taken = """
-      FROM incoming.customer i CROSS JOIN main.customer c ON c.name = i.name AND c.key <> i.key
-      WHERE \(Self.isBegun("c")) AND NOT EXISTS
-        (SELECT 1 FROM main.customer own WHERE own.key = i.key AND \(Self.isBegun("own")))
-      """
+  /// Rejects rows of the attached list whose name belongs to another customer that keeps it, because its user is, or
+  /// may be, in the account.
+  func rejectTakenNames() throws(LedgerError) -> (rows: Int, credentials: Int) {
     try database.execute(
       """
-      CREATE TEMP TABLE taken AS SELECT i.id AS id, c.key AS holder \(taken) GROUP BY i.id;
-      INSERT INTO incoming.rejection (record, line, key, name, code, message, row)
-      SELECT i.record, i.line, i.key, i.name, 'name-taken',
-        'the name "' || i.name || '" of line ' || i.line || ' is that of customer "' || t.holder
-          || '", for whom it was used before the list was edited; give it another name', i.row
-      FROM temp.taken t CROSS JOIN incoming.customer i ON i.id = t.id;
-      DELETE FROM incoming.customer WHERE id IN (SELECT id FROM temp.taken);
-      DROP TABLE temp.taken;
+      CREATE TEMP TABLE taken AS
+        SELECT i.id AS id, c.key AS holder, i.key_count AS key_count
+        FROM incoming.customer i CROSS JOIN main.customer c ON c.name = i.name AND c.key <> i.key
+        WHERE \(Self.isBegun("c")) AND NOT EXISTS
+          (SELECT 1 FROM main.customer own WHERE own.key = i.key AND \(Self.isBegun("own")))
+        GROUP BY i.id
       """)
+    let rows = try database.integer("SELECT count(*) FROM temp.taken") ?? 0
+    let credentials = try database.integer("SELECT ifnull(sum(key_count), 0) FROM temp.taken") ?? 0
+    if rows > 0 {
+      try database.execute(
+        """
+        INSERT INTO incoming.rejection (record, line, key, name, code, message, row)
+        SELECT i.record, i.line, i.key, i.name, 'name-taken',
+          'the name "' || i.name || '" of line ' || i.line || ' is that of customer "' || t.holder
+            || '", for whom it was used before the list was edited; give it another name', i.row
+        FROM temp.taken t CROSS JOIN incoming.customer i ON i.id = t.id;
+        DELETE FROM incoming.customer WHERE id IN (SELECT id FROM temp.taken);
+        """)
+    }
+    try database.execute("DROP TABLE temp.taken")
+    return (rows, credentials)
   }
 
   private func group(_ source: String, key: String) throws(LedgerError) -> ListDifference.Group {

@@ -6,7 +6,7 @@ extension StagingSession {
     let column = field.rawValue
     let duplicates = try target.prepare(
       """
-      SELECT c.id, c.key, c.name, c.record, c.line, c.row, f.record, f.line
+      SELECT c.id, c.key, c.name, c.record, c.line, c.row, f.record, f.line, c.key_count
       FROM (SELECT \(column) AS shared, min(id) AS first FROM customer GROUP BY \(column) HAVING count(*) > 1) d
       CROSS JOIN customer f ON f.id = d.first
       CROSS JOIN customer c ON c.\(column) = d.shared AND c.id > d.first
@@ -16,7 +16,7 @@ extension StagingSession {
     try target.execute("CREATE TEMP TABLE rejected_customer (id INTEGER PRIMARY KEY)")
     let rejected = try target.prepare("INSERT INTO temp.rejected_customer (id) VALUES (?)")
     defer { rejected.finalize() }
-    var count = 0
+    let before = counts.rejected
     while try duplicates.step() {
       let source = SourcePosition(record: duplicates.integer(3), line: duplicates.integer(4))
       let first = SourcePosition(record: duplicates.integer(6), line: duplicates.integer(7))
@@ -26,9 +26,10 @@ extension StagingSession {
       try writeRejection(key: key, name: name, wording(row), row: duplicates.view(5), at: source)
       rejected.bind(1, duplicates.integer64(0))
       try rejected.run()
-      count += 1
+      counts.rejected += 1
+      counts.credentials -= duplicates.integer(8)
     }
-    if count > 0 {
+    if counts.rejected > before {
       try target.execute("DELETE FROM customer WHERE id IN (SELECT id FROM temp.rejected_customer)")
     }
     rejected.finalize()

@@ -13,7 +13,7 @@ public final class StagingSession {
   let target: Database
   let incoming: IncomingList?
   var review: StagingReview?
-  private var counts = StagingReview()
+  var counts = StagingReview()
   private var listHeader: [UInt8] = []
   private let insertion: Statement
   private let rejection: Statement
@@ -78,6 +78,7 @@ public final class StagingSession {
     at source: SourcePosition
   ) throws(LedgerError) {
     counts.read += 1
+    counts.rejected += 1
     try writeRejection(key: key, name: name, reason, row: row, at: source)
   }
 
@@ -105,13 +106,13 @@ public final class StagingSession {
     if let incoming {
       try target.execute("COMMIT")
       try incoming.attach(to: ledger)
-      counts.difference = try ledger.difference(from: ledger.header.listPath)
+      try ledger.refuseOtherList()
+      let taken = try ledger.rejectTakenNames()
+      counts.rejected += taken.rows
+      counts.credentials -= taken.credentials
+      counts.difference = try ledger.differenceFromIncoming()
     }
-    let customers = incoming == nil ? "main.customer" : "incoming.customer"
-    let rejections = incoming == nil ? "main.rejection" : "incoming.rejection"
-    counts.customers = try ledger.database.integer("SELECT count(*) FROM \(customers)") ?? 0
-    counts.rejected = try ledger.database.integer("SELECT count(*) FROM \(rejections)") ?? 0
-    counts.credentials = try ledger.database.integer("SELECT total(key_count) FROM \(customers)") ?? 0
+    counts.customers = counts.read - counts.filtered - counts.rejected
     review = counts
     return counts
   }

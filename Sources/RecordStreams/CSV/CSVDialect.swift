@@ -8,6 +8,8 @@ struct CSVDialect: Equatable {
 
   /// How much of a list is looked at. A reader waits for so many bytes, so that chunks do not change what is found.
   static let sampleSize = 64 * 1024
+  /// The same for a reader that knows its delimiter and has only a line `sep=` to pass over.
+  static let announcementSize = 16
   private static let candidates: [UInt8] = [
     UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\t"), UInt8(ascii: "|"),
   ]
@@ -37,7 +39,7 @@ struct CSVDialect: Equatable {
 
   /// `sep=` and one ASCII character alone on the first line, with or without quotes around it.
   private static func announcement(in sample: UnsafeBufferPointer<UInt8>) -> CSVDialect? {
-    let line = sample.prefix(16).prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
+    let line = sample.prefix(announcementSize).prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
     var text = Array(line)
     if text.count > 2, text.first == UInt8(ascii: "\""), text.last == UInt8(ascii: "\"") {
       text = Array(text.dropFirst().dropLast())

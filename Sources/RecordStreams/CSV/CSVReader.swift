@@ -7,6 +7,13 @@ public final class CSVReader: RecordReader {
   public private(set) var columns = Columns()
   public private(set) var notices: [ReadNotice] = []
 
+  public var shape: ListShape {
+    let delimiter = delimiter ?? UInt8(ascii: ",")
+    return ListShape(
+      format: delimiter == UInt8(ascii: "\t") ? .tsv : .csv, delimiter: delimiter, quote: options.quote,
+      hasHeader: options.hasHeader)
+  }
+
   private let source: any ByteSource
   private let options: CSVOptions
   private let chunkSize: Int
@@ -188,9 +195,10 @@ extension CSVReader {
         line += 1
         stage = .skipping(lines: next == limit && isLast ? 0 : lines - 1)
       case .dialect:
-        let sampleEnd = min(limit, start + CSVDialect.sampleSize)
-        guard sampleEnd - start == CSVDialect.sampleSize || isLast || isCut else { return more }
-        let sample = UnsafeBufferPointer(start: UnsafePointer(batch.memory + start), count: sampleEnd - start)
+        let sampleSize = delimiter == nil ? CSVDialect.sampleSize : CSVDialect.announcementSize
+        guard limit - start >= sampleSize || isLast || isCut else { return more }
+        let sample = UnsafeBufferPointer(
+          start: UnsafePointer(batch.memory + start), count: min(limit - start, sampleSize))
         let dialect = CSVDialect(of: sample, quote: options.quote)
         if dialect.announcementLength > 0 {
           start += dialect.announcementLength

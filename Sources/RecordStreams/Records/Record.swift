@@ -90,7 +90,7 @@ public enum RowProblem: Sendable, Equatable {
   public var message: String {
     switch self {
     case .fieldCount(let expected, let found):
-      "the row has \(found) \(found == 1 ? "field" : "fields"), the header has \(expected): "
+      "the row has \(found) \(found == 1 ? "field" : "fields"), the list \(expected) \(expected == 1 ? "column" : "columns"): "
         + (found > expected
           ? "a value that contains the delimiter must stand in quotes"
           : "a value is missing or a line break stands outside quotes")

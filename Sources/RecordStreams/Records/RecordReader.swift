@@ -6,6 +6,9 @@ public protocol RecordReader: AnyObject {
   /// The columns known by now: none before the first batch has been read.
   var columns: Columns { get }
 
+  /// How the list is written; known for certain once the first batch has been read.
+  var shape: ListShape { get }
+
   /// What the reader found out or decided by itself, for `check` and `inspect` to show.
   var notices: [ReadNotice] { get }
 

@@ -20,37 +20,15 @@ public struct CSVWriter: RecordWriter {
   public mutating func write(_ fields: UnsafeBufferPointer<Field>) throws(WriteFailure) {
     for index in 0..<columnCount {
       if index > 0 { output.append(delimiter) }
-      if index < fields.count { append(fields[index].bytes) } else if columnCount == 1 { output.append("\"\"") }
+      let bytes = index < fields.count ? fields[index].bytes : UnsafeRawBufferPointer(start: nil, count: 0)
+      output.withBytes {
+        CSVText.append(
+          bytes, delimiter: delimiter, quote: UInt8(ascii: "\""), isOnlyField: columnCount == 1, to: &$0)
+      }
     }
     output.append(UInt8(ascii: "\n"))
     try output.flushIfFull()
   }
 
   public mutating func finish() throws(WriteFailure) { try output.flush() }
-
-  private mutating func append(_ bytes: UnsafeRawBufferPointer) {
-    guard needsQuotes(bytes) else {
-      output.append(bytes)
-      return
-    }
-    let quote = UInt8(ascii: "\"")
-    output.append(quote)
-    for byte in bytes {
-      if byte == quote { output.append(quote) }
-      output.append(byte)
-    }
-    output.append(quote)
-  }
-
-  private func needsQuotes(_ bytes: UnsafeRawBufferPointer) -> Bool {
-    guard let first = bytes.first, let last = bytes.last else { return columnCount == 1 }
-    if first == UInt8(ascii: " ") || last == UInt8(ascii: " ") { return true }
-    // A reader would take it for a byte order mark at the start of the file.
-    if first == 0xef { return true }
-    for byte in bytes
-    where byte == delimiter || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") {
-      return true
-    }
-    return false
-  }
 }

@@ -22,8 +22,8 @@ final class Exchange {
   var isTooLarge = false
   var stage = Stage.receiving
   var faults: DrawnFaults?
-  /// Whether the request is counted among those under way.
-  var isUnderWay = false
+  /// How many requests were under way when this one arrived, itself included; 0: it is not counted.
+  var concurrency = 0
 
   init(target: String) { self.target = target }
 

@@ -14,7 +14,7 @@ extension ServerLoop {
         }
         statistics.requests += 1
         underWay += 1
-        exchange.isUnderWay = true
+        exchange.concurrency = underWay
         let drawn = DrawnFaults(from: faults, method: exchange.method, using: &generator)
         exchange.faults = drawn
         exchange.stage = .working
@@ -129,7 +129,7 @@ extension ServerLoop {
     }
     return AccountRequest(
       exchange.method, exchange.target, authorization: header("Authorization"), version: header("Ngrok-Version"),
-      body: exchange.body, baseURL: "http://\(header("Host") ?? "127.0.0.1")", concurrency: underWay)
+      body: exchange.body, baseURL: "http://\(header("Host") ?? "127.0.0.1")", concurrency: exchange.concurrency)
   }
 
   private func administrate(_ exchange: Exchange, on connection: OpaquePointer) -> MHD_Result {
@@ -192,12 +192,12 @@ extension ServerLoop {
     exchange.stage = .done
     statistics.count(exchange.method, exchange.collection, status: 0)
     let socket = sandbox_mhd_socket(connection)
-    if socket >= 0 { platform_sandbox_reset_on_close(socket) }
+    if socket >= 0 { platform_sandbox_reset(socket) }
     return .NO
   }
 
   func complete(_ exchange: Exchange, on connection: OpaquePointer) {
-    if exchange.isUnderWay { underWay -= 1 }
+    if exchange.concurrency > 0 { underWay -= 1 }
     guard let milliseconds = exchange.faults?.closesIdleAfter,
       let context = sandbox_mhd_connection_context(connection)
     else { return }

@@ -17,9 +17,11 @@ final class Campaign: Sendable {
   private let sweeps: Int
   private let end: Date?
   private let isSingle: Bool
+  private let isTraced: Bool
   private let totals: Mutex<Totals>
 
-  init(seeds: Range<UInt64>, sweeps: Int, minutes: Double?, isSingle: Bool) {
+  init(seeds: Range<UInt64>, sweeps: Int, minutes: Double?, isSingle: Bool, isTraced: Bool) {
+    self.isTraced = isTraced
     self.seeds = seeds
     self.sweeps = sweeps
     end = minutes.map { Date(timeIntervalSinceNow: $0 * 60) }
@@ -57,7 +59,11 @@ final class Campaign: Sendable {
         defer { totals.nextSweep += 1 }
         return .sweep(1_000_000 + UInt64(totals.nextSweep))
       }
-      if let end { guard Date() < end else { return nil } } else { guard totals.nextSeed < seeds.upperBound else { return nil } }
+      if let end {
+        guard Date() < end else { return nil }
+      } else {
+        guard totals.nextSeed < seeds.upperBound else { return nil }
+      }
       defer { totals.nextSeed += 1 }
       return .seed(totals.nextSeed)
     }
@@ -90,7 +96,7 @@ final class Campaign: Sendable {
 
   private func simulate(_ scenario: Scenario, isSweep: Bool) -> RunReport? {
     do {
-      let report = try SimulatedRun(scenario).run()
+      let report = try SimulatedRun(scenario, isTraced: isTraced).run()
       totals.withLock { totals in
         if isSweep { totals.sweepRuns += 1 } else { totals.runs += 1 }
         totals.report.add(report)
@@ -99,7 +105,8 @@ final class Campaign: Sendable {
     } catch {
       let place = isSweep ? "sweep \(scenario.seed), crash at \(scenario.crashes)" : "seed \(scenario.seed)"
       let faults = scenario.faults.map(\.rawValue).joined(separator: ", ")
-      let command = isSweep ? "simulate --sweeps \(scenario.seed - 999_999) --seeds 0" : "simulate --seed \(scenario.seed)"
+      let command =
+        isSweep ? "simulate --sweeps \(scenario.seed - 999_999) --seeds 0" : "simulate --seed \(scenario.seed)"
       let text = "\(place) (faults: \(faults)): \(error)\n    again: swift run -c release \(command)"
       print(text)
       totals.withLock { $0.failures.append(text) }
@@ -112,8 +119,12 @@ final class Campaign: Sendable {
       let report = totals.report
       print("\(totals.runs) seeds and \(totals.sweepRuns) runs of \(sweeps) sweeps, \(report.crashes) crashes,")
       print("\(report.events) commits, sends and receipts, \(Int(report.virtualSeconds / 3600)) virtual hours")
-      print("faults met: " + WorldFault.allCases.map { "\($0.rawValue) \(report.faults[$0, default: 0])" }.joined(separator: ", "))
-      print("customers: " + CustomerState.allCases.map { "\($0) \(report.states[$0, default: 0])" }.joined(separator: ", "))
+      print(
+        "faults met: "
+          + WorldFault.allCases.map { "\($0.rawValue) \(report.faults[$0, default: 0])" }.joined(separator: ", "))
+      print(
+        "customers: " + CustomerState.allCases.map { "\($0) \(report.states[$0, default: 0])" }.joined(separator: ", "))
+      print("undecidable: \(report.unknowns)")
       print("branches of reconciling:")
       var missing: [ReconcileBranch] = []
       for branch in ReconcileBranch.allCases {
@@ -133,6 +144,7 @@ extension RunReport {
     branches += other.branches
     faults.merge(other.faults, uniquingKeysWith: +)
     states.merge(other.states, uniquingKeysWith: +)
+    unknowns.merge(other.unknowns, uniquingKeysWith: +)
     events += other.events
     crashes += other.crashes
     throttled += other.throttled

@@ -9,6 +9,9 @@ public enum WorldFault: String, CaseIterable, Sendable {
   case lostAfter
   /// The connection breaks, and the request is carried out later, within the settling time.
   case late
+  /// A key is created later than the settling time allows for, but not twice as late: the last look at the owner is
+  /// there for that.
+  case veryLate
   /// The request hangs until the client gives it up, and may be carried out after that.
   case hang
   /// A proxy repeats the request on a broken connection of its own: it is carried out twice, and the client hears of the
@@ -34,6 +37,8 @@ public enum WorldFault: String, CaseIterable, Sendable {
   case commitFailsDurably
   /// The API limits the creation of keys (ERR_NGROK_614) and concurrency (ERR_NGROK_225).
   case throttles
+  /// For a while the API refuses all names (ERR_NGROK_4110), also such as it may have carried out already.
+  case namesRefused
   /// Others create, rename and delete users and keys meanwhile, also users of the same names.
   case others
 }
@@ -95,6 +100,9 @@ public struct Scenario: Sendable {
       crashes.append(event)
     }
   }
+
+  /// Whether nothing but this run's own requests fills the account's window.
+  var isAlone: Bool { faults.allSatisfy { ![.others, .duplicated, .throttles, .veryLate].contains($0) } }
 
   /// The name of a customer's user.
   static func name(_ customer: Int) -> String { "Customer \(customer)" }

@@ -13,6 +13,8 @@ public struct RunReport: Sendable {
   public var throttled = 0
   public var virtualSeconds = 0.0
   public var states: [CustomerState: Int] = [:]
+  /// The codes of the customers that stayed unknown, each of them undecidable by the account's own log.
+  public var unknowns: [String: Int] = [:]
 }
 
 /// One migration from the seed to the end: crashes, resumes, and the check of all invariants.
@@ -26,9 +28,10 @@ public final class SimulatedRun {
   private let folder: LedgerFolder
   private var report = RunReport()
 
-  public init(_ scenario: Scenario) throws {
+  public init(_ scenario: Scenario, isTraced: Bool = false) throws {
     self.scenario = scenario
     world = World(scenario)
+    world.isTraced = isTraced
     intents = Intents(scenario.settings)
     folder = try LedgerFolder(scenario)
   }
@@ -51,10 +54,14 @@ public final class SimulatedRun {
     world.faultsAreOn = false
     try folder.retryFailed()
     try runToTheEnd()
-    world.drain()
+    world.pass(.seconds(600))
     let books = try folder.books()
-    try Invariants(scenario: scenario, account: world.account, books: books).check()
-    for row in books.rows { report.states[row.state, default: 0] += 1 }
+    try Invariants(scenario: scenario, account: world.account, arrivals: world.arrivals, books: books).check()
+    for row in books.rows {
+      report.states[row.state, default: 0] += 1
+      if row.state == .unknown { report.unknowns[row.code, default: 0] += 1 }
+    }
+    if scenario.isAlone, report.throttled > 0 { throw Violation("\(report.throttled) answers 429, though alone") }
     report.faults = world.faultCounts
     report.virtualSeconds = (world.clock.now - Instant(nanoseconds: 1_000_000_000_000)).inSeconds
     return report
@@ -63,9 +70,8 @@ public final class SimulatedRun {
   private func runToTheEnd() throws {
     for _ in 0..<Self.mostProcesses {
       if try runOneProcess() { return }
-      world.dropConnections()
       world.violation = nil
-      world.clock.now = world.clock.now + world.draw(upTo: .seconds(2))
+      world.pass(world.draw(upTo: .seconds(2)))
     }
     throw Violation("the migration did not end in \(Self.mostProcesses) processes")
   }
@@ -89,6 +95,7 @@ public final class SimulatedRun {
       try loop.run { _, _ in nil }
     } catch is Crash {
       report.crashes += 1
+      world.note("the process crashes")
       return false
     }
     if loop.engine.stopReason == .otherAccount, try hasWitness(ledger) {

@@ -13,6 +13,8 @@ public enum SimulationCommand {
       index += 1
       return index < arguments.count ? arguments[index] : nil
     }
+    let isTraced = arguments.contains("--trace")
+    let arguments = arguments.filter { $0 != "--trace" }
     while index < arguments.count {
       switch (arguments[index], value()) {
       case ("--seeds", let text?): seeds = 0..<(UInt64(text) ?? 1000)
@@ -23,11 +25,11 @@ public enum SimulationCommand {
       case ("--sweeps", let text?): sweeps = Int(text) ?? 0
       case ("--minutes", let text?): minutes = Double(text)
       default:
-        print("usage: simulate [--seeds N | --seed N | --minutes M] [--sweeps N]")
+        print("usage: simulate [--seeds N | --seed N [--trace] | --minutes M] [--sweeps N]")
         exit(2)
       }
       index += 1
     }
-    exit(Campaign(seeds: seeds, sweeps: sweeps, minutes: minutes, isSingle: isSingle).run() ? 0 : 1)
+    exit(Campaign(seeds: seeds, sweeps: sweeps, minutes: minutes, isSingle: isSingle, isTraced: isTraced).run() ? 0 : 1)
   }
 }

@@ -24,13 +24,17 @@ extension World {
       guard let id = createUser(name) else { continue }
       if draw(0.3) { createKey(on: id, description: draw(0.5) ? "muster" : "by hand") }
     }
-    events.insert(.meddling, at: clock.now)
+    // Long ago, so that none of it counts in a window of ours.
+    clock.now = clock.now + .seconds(3600)
     if scenario.faults.contains(.others) { scheduleMeddling() }
   }
 
   func meddle() {
     guard scenario.faults.contains(.others) else { return }
-    switch Int.random(in: 0..<6, using: &generator) {
+    switch Int.random(in: 0..<7, using: &generator) {
+    case 6:
+      // More than a page at once, so that who looks for a name has to turn one.
+      if draw(0.3) { for _ in 0..<120 { _ = createUser("Somebody \(generator.next())") } }
     case 0:
       _ = createUser("Somebody \(generator.next())")
     case 1:

@@ -35,15 +35,23 @@ public final class World {
   var open: [RequestID: Int] = [:]
   var connection = 0
   var faultsAreOn = true
+  var isTraced = false
   var outageEnd = Instant(nanoseconds: .min)
   /// Counts the requests that reached the account by what they ask for.
   public internal(set) var faultCounts: [WorldFault: Int] = [:]
+  /// When requests of ours arrived, a proxy's copies left out: nobody can keep a limit for those.
+  private(set) var arrivals: [Instant] = []
   /// Called before a mutation is sent; throws if its intent is not durable.
   var checkIntent: (APIRequest) throws -> Void = { _ in }
   /// Called at each commit, send and receipt; throws where the client is to crash.
   var crashPoint: () throws -> Void = {}
   /// A violation found while a callback could not throw.
   var violation: (any Error)?
+
+  /// How often the loop has turned.
+  private var waits = 0
+  /// More turns than any migration of this size needs.
+  private static let mostWaits = 100_000
 
   static let ourTag: UInt64 = 1
   static let othersTag: UInt64 = 2
@@ -113,6 +121,10 @@ extension World: RequestCarrier {
     case .late:
       fail(transit, .lost(TransportFailure(.connectionLost, "reset")), after: travel)
       events.insert(.arrival(transit), at: clock.now + travel + draw(upTo: scenario.settings.settle * 9 / 10))
+    case .veryLate where request.target == "/api_keys":
+      let settle = scenario.settings.settle
+      fail(transit, .lost(TransportFailure(.connectionLost, "reset")))
+      events.insert(.arrival(transit), at: clock.now + settle * 11 / 10 + draw(upTo: settle * 7 / 10))
     case .hang:
       // Never answered; carried out at any time up to a settling time after the client has given up.
       let latest = scenario.settings.timeout + scenario.settings.settle * 9 / 10
@@ -131,6 +143,8 @@ extension World: RequestCarrier {
 
   public func wait(until instant: Instant) throws -> [Completion] {
     if let violation { throw violation }
+    waits += 1
+    if waits > Self.mostWaits { throw Violation("the run does not end: \(waits) turns") }
     var completions: [Completion] = []
     // Everything that happens at one instant comes in together, as from a socket that was not read for a while.
     while completions.isEmpty {
@@ -148,13 +162,15 @@ extension World: RequestCarrier {
     return completions
   }
 
-  /// Lets everything that is still on its way arrive, with nobody there to hear.
-  func drain() {
+  /// Lets time pass with no process there to hear of anything.
+  func pass(_ duration: Duration) {
     dropConnections()
-    while let next = events.next {
+    let end = clock.now + duration
+    while let next = events.next, next <= end {
       clock.now = max(clock.now, next)
       while let event = events.popDue(at: clock.now) { _ = happen(event) }
     }
+    clock.now = end
   }
 
   // MARK: -
@@ -177,6 +193,7 @@ extension World: RequestCarrier {
     case .answer(let transit, let delivery):
       guard open[transit.id] == transit.connection else { return nil }
       open[transit.id] = nil
+      if case .answered(let answer) = delivery { note("answered \(transit.id.rawValue): \(answer.status)") }
       return Completion(id: transit.id, delivery: delivery)
     case .arrival(let transit):
       arrive(transit)
@@ -187,14 +204,30 @@ extension World: RequestCarrier {
     }
   }
 
+  /// Prints what happens, for somebody who looks into one seed.
+  func note(_ event: @autoclosure () -> String) {
+    guard isTraced else { return }
+    print("\((clock.now - Instant(nanoseconds: 4_600_000_000_000)).inSeconds) s: \(event())")
+  }
+
+  private func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
+
   private func arrive(_ transit: Transit) {
+    // What comes later than the settling time allows for is beyond what the limiter can know.
+    if !transit.isCopy, transit.fault != .veryLate { arrivals.append(clock.now) }
+    let refusesNames = faultsAreOn && scenario.faults.contains(.namesRefused) && draw(scenario.faultRate)
+    account.configuration.limits.nameLength = refusesNames ? 3 : 255
     let response = account.respond(to: accountRequest(transit.request), at: serverTime)
+    note("\(transit.request.method.rawValue) \(transit.request.target) \(text(transit.request.body ?? [])) arrives")
+    note("   fault \(transit.fault.map(\.rawValue) ?? "none"), \(response.status) \(text(response.body).prefix(300))")
     var answer = APIAnswer(
       status: response.status, body: response.body, retryAfter: response.retryAfter, date: response.date,
       operationID: response.operationID)
     var travel = draw(upTo: scenario.latency) + .microseconds(100)
     switch transit.fault {
     case .late, .hang:
+      return
+    case .veryLate where transit.request.target == "/api_keys":
       return
     case .lostAfter:
       return fail(transit, .lost(TransportFailure(.connectionLost, "reset")), after: travel)

@@ -1,11 +1,6 @@
 import CPlatform
 import Engine
 
-/// Tells the loop what time it is; a simulation has its own.
-public protocol LoopClock {
-  var now: Instant { get }
-}
-
 /// The machine's monotonic clock, common to all processes until the next boot.
 ///
 /// It stands still while the machine sleeps, so it never takes a rate window or a settling time for longer than it was.

@@ -1,0 +1,39 @@
+extension Payload {
+  /// Whether this can be the answer to the request: the same resource, or a credential of the owner that was named.
+  ///
+  /// HTTP/1.1 tells answers apart by their order alone. One that got out of step, in a proxy for instance, would give a
+  /// customer's token to another. Names and descriptions are not compared, as nobody says that the API keeps their bytes.
+  func answers(_ request: APIRequest) -> Bool {
+    switch self {
+    case .user(let user): request.method == .post || request.names(user.id.rawValue)
+    case .apiKey(let key) where request.method == .post:
+      key.ownerID == nil || request.ownerID == nil || key.ownerID == request.ownerID
+    case .apiKey(let key): request.names(key.id.rawValue)
+    case .users, .apiKeys, .nothing: true
+    }
+  }
+}
+
+extension APIRequest {
+  /// Whether the target's last part is this id.
+  fileprivate func names(_ id: String) -> Bool {
+    let part = "/" + id.percentEncoded
+    return target.utf8.suffix(part.utf8.count).elementsEqual(part.utf8)
+  }
+
+  /// The owner that a creation asks for.
+  fileprivate var ownerID: UserID? {
+    guard let body else { return nil }
+    var reader = JSONReader(body)
+    do {
+      try reader.enterObject()
+      while let field = try reader.nextField() {
+        if field == "owner_id" { return UserID(try reader.text()) }
+        try reader.skipValue()
+      }
+    } catch {
+      return nil  // a body that was not written here says nothing
+    }
+    return nil
+  }
+}

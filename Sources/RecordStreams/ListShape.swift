@@ -1,0 +1,20 @@
+/// How a list turned out to be written: what is needed to write rows of it again, so that they can be read like the list itself.
+///
+/// A checkpoint keeps it beside the original rows. New members must have defaults, so that old checkpoints can be read.
+public struct ListShape: Sendable, Equatable, Codable {
+  public var format: ListFormat
+  /// Of a CSV or TSV list.
+  public var delimiter: UInt8
+  /// `nil` if quotes have no meaning.
+  public var quote: UInt8?
+  public var hasHeader: Bool
+
+  public init(
+    format: ListFormat, delimiter: UInt8 = UInt8(ascii: ","), quote: UInt8? = UInt8(ascii: "\""), hasHeader: Bool = true
+  ) {
+    self.format = format
+    self.delimiter = delimiter
+    self.quote = quote
+    self.hasHeader = hasHeader
+  }
+}

@@ -1,0 +1,3 @@
+import Ledger
+
+extension RunLedger: LedgerAccess {}
