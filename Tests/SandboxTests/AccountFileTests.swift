@@ -66,6 +66,19 @@ struct AccountFileTests {
     #expect(try Kept(path).send("GET", "/bot_users").ids == seen.reversed())
   }
 
+  @Test("a reopened account with the same seed repeats no secret and no operation id")
+  func newSecrets() throws {
+    var secrets: Set<String> = []
+    var operations: Set<String> = []
+    for _ in 0..<4 {
+      let created = try Kept(path).send("POST", "/api_keys", [:])
+      secrets.insert(String((created["token"] as? String ?? "").split(separator: "_").last ?? ""))
+      operations.insert(created.response.operationID)
+    }
+    #expect(secrets.count == 4)
+    #expect(operations.count == 4)
+  }
+
   @Test("cut at any byte, the file opens as it was after the last whole line")
   func tornTail() throws {
     var states: [(length: Int, state: [AccountResource])] = []

@@ -4,7 +4,7 @@ public struct AccountConfiguration: Sendable, Equatable {
   public var epoch: Int64 = 1_767_225_600
   /// Keys that authenticate as the account's human admin.
   public var adminKeys: Set<String> = ["sandbox"]
-  /// Any key that begins so is an admin key, too; `nil`: none.
+  /// Any key that begins so is an admin key, too; `nil`: none, and an empty text: every key.
   public var adminKeyPrefix: String?
   public var limits = AccountLimits()
   public var listOrder = ListOrder.creation

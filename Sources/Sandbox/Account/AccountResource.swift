@@ -16,6 +16,8 @@ public enum AccountResourceKind: Int, Sendable, CaseIterable {
     /// The key of the array in the answer to a list.
     let listKey: StaticString
     let isUser: Bool
+    /// Whether its creation is answered with a secret.
+    let hasToken: Bool
     let fields: [Field]
     /// What a list can be filtered by; empty: the list takes no filter.
     let filterableFields: Set<AccountFilter.Field>
@@ -33,13 +35,15 @@ public enum AccountResourceKind: Int, Sendable, CaseIterable {
   /// Source: the table of resources in ngrok's API documentation.
   private static let allTraits: [Traits] = [
     Traits(
-      path: "bot_users", idPrefix: "bot_", listKey: "bot_users", isUser: true, fields: [.name, .active],
+      path: "bot_users", idPrefix: "bot_", listKey: "bot_users", isUser: true, hasToken: false,
+      fields: [.name, .active],
       filterableFields: [], reassignmentCode: "", title: "Bot User"),
     Traits(
-      path: "service_users", idPrefix: "service_", listKey: "service_users", isUser: true, fields: [.name, .active],
+      path: "service_users", idPrefix: "service_", listKey: "service_users", isUser: true, hasToken: false,
+      fields: [.name, .active],
       filterableFields: [.id, .createdAt], reassignmentCode: "", title: "Service User"),
     Traits(
-      path: "api_keys", idPrefix: "ak_", listKey: "keys", isUser: false,
+      path: "api_keys", idPrefix: "ak_", listKey: "keys", isUser: false, hasToken: true,
       fields: [.description, .metadata, .ownerID],
       filterableFields: [.id, .createdAt, .description, .metadata, .ownerID], reassignmentCode: "ERR_NGROK_628",
       title: "API key"),
@@ -64,7 +68,7 @@ public struct AccountResource: Sendable, Equatable {
   public let createdAt: Int64
   public internal(set) var name: AccountText = ""
   public internal(set) var isActive = true
-  public internal(set) var resourceDescription: AccountText = ""
+  public internal(set) var description: AccountText = ""
   public internal(set) var metadata: AccountText = ""
   public internal(set) var ownerID: AccountText?
   /// The secret. The API shows it once; it is here so that a test can hold what a client saved against it.

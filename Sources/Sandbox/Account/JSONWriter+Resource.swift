@@ -9,14 +9,12 @@ extension JSONWriter {
       member("name", resource.name)
       member("active", resource.isActive)
     } else {
-      member("description", resource.resourceDescription)
+      member("description", resource.description)
       member("metadata", resource.metadata)
     }
     member("created_at", AccountText(CivilTime(secondsSince1970: resource.createdAt).timestamp))
-    if !kind.isUser {
-      member("token", token)
-      member("owner_id", resource.ownerID)
-    }
+    if kind.traits.hasToken { member("token", token) }
+    if !kind.isUser { member("owner_id", resource.ownerID) }
     endObject()
   }
 }

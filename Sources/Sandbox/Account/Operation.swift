@@ -65,7 +65,7 @@ extension Operation {
       kind: kind, id: account.makeID(kind, at: now), createdAt: account.wallSeconds(at: now))
     resource.ownerID = ownerID
     draft.apply(to: &resource)
-    if kind == .apiKey { resource.token = account.makeToken(for: resource.id) }
+    if kind.traits.hasToken { resource.token = account.makeToken(for: resource.id) }
     account.apply(.created, resource, at: now, tag: request.tag)
     return encode(resource, token: resource.token)
   }

@@ -53,7 +53,7 @@ struct ResourceDraft {
   func apply(to resource: inout AccountResource) {
     if let name { resource.name = name }
     if let isActive { resource.isActive = isActive }
-    if let description { resource.resourceDescription = description }
+    if let description { resource.description = description }
     if let metadata { resource.metadata = metadata }
   }
 }

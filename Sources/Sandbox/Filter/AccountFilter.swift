@@ -62,7 +62,7 @@ extension AccountFilter.Field {
   func value(of resource: AccountResource) -> AccountFilter.Value {
     switch self {
     case .id: .text(resource.id)
-    case .description: .text(resource.resourceDescription)
+    case .description: .text(resource.description)
     case .metadata: .text(resource.metadata)
     case .createdAt: .instant(resource.createdAt * 1_000_000_000)
     case .ownerID: resource.ownerID.map { .text($0) } ?? .null

@@ -105,7 +105,7 @@ extension JSONWriter {
       member("name", resource.name)
       member("active", resource.isActive)
     } else {
-      member("description", resource.resourceDescription)
+      member("description", resource.description)
       member("metadata", resource.metadata)
       member("owner_id", resource.ownerID)
       member("token", resource.token)
@@ -129,7 +129,7 @@ extension AccountResource {
       guard let description = json["description"]?.string, let metadata = json["metadata"]?.string,
         let ownerID = json["owner_id"]?.string
       else { return nil }
-      resource.resourceDescription = description
+      resource.description = description
       resource.metadata = metadata
       resource.ownerID = ownerID
       resource.token = json["token"]?.string

@@ -1,7 +1,7 @@
 import CPlatform
 import Synchronization
 
-/// The emulated API as an HTTP server on 127.0.0.1, on a thread of its own.
+/// The emulated API as an HTTP server on 127.0.0.1, on a thread of its own. It runs until `stop()`.
 public final class SandboxServer: Sendable {
   /// The port that it listens on.
   public let port: UInt16

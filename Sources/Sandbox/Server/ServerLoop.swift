@@ -46,7 +46,8 @@ final class ServerLoop {
   func run(until isStopping: () -> Bool) {
     guard let daemon else { return }
     while !isStopping() {
-      MHD_run_wait(daemon, timeout())
+      // What it cannot recover from, it would fail at again at once and for ever.
+      guard MHD_run_wait(daemon, timeout()) == .YES else { break }
       while let action = timers.popDue(at: platform_sandbox_monotonic()) { action() }
     }
     timers.removeAll()
