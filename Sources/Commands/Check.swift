@@ -100,7 +100,8 @@ struct Check: Command {
     lines.append("  \(count(review.customers, kind)) and \(count(review.credentials, "API key"))")
     lines.append(
       "  \(count(price.requests, "request")), and one for every 100 users that the account has already")
-    lines.append("  \(price.spokenTime)" + (price.time.map { "; begun now it ends about \(clockTime(in: $0))" } ?? ""))
+    let end = price.time.flatMap { $0 > .zero ? "; begun now it ends about \(clockTime(in: $0))" : nil }
+    lines.append("  \(price.spokenTime)\(end ?? "")")
     lines.append("Nothing was sent.")
     try console.print(lines.joined(separator: "\n") + "\n")
   }

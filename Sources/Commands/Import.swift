@@ -15,7 +15,7 @@ struct Import: Command {
     let resumeCommand = ResumeCommand(checkpoint: path, arguments: arguments).text
     let signals = StopSignals.listen(
       farewell: "muster: ended while the list was being read; nothing was sent. The same command begins again")
-    try OutputDestination.probe(arguments[Options.output], console: console)
+    try OutputDestination.probe(arguments[Options.output], sparing: [arguments.operands[0], path], console: console)
 
     let earlier = Checkpoint.exists(at: path) ? try openEarlier(at: path) : nil
     defer { earlier?.ledger.close() }
@@ -76,8 +76,11 @@ struct Import: Command {
       .map(\.declaration.name)
     // One of them given anew means that the mapping is given anew.
     let isMapped = mapping.contains { arguments.given[$0] != nil }
-    // Whether it is the sandbox is said by the checkpoint's name, or has to be said.
-    let own = [Options.sandbox.declaration.name, Options.baseURL.declaration.name] + (isMapped ? mapping : [])
+    // Whether it is the sandbox is said by the checkpoint's name, or has to be said; and a pilot with the first rows is
+    // followed by the whole list.
+    let own =
+      [Options.sandbox.declaration.name, Options.baseURL.declaration.name, Options.maxRows.declaration.name]
+      + (isMapped ? mapping : [])
     arguments.inherit(earlier.stored.given.filter { !own.contains($0.key) })
     return arguments
   }

@@ -9,6 +9,7 @@ struct Inspect: Command {
 
   func run() throws -> ExitCode {
     let list = ListReading(arguments)
+    try OutputDestination.probe(arguments[Options.output], sparing: [list.path], console: console)
     let destination = try OutputDestination(arguments[Options.output], console: console)
     let format =
       arguments[Options.recordFormat] ?? destination.formatOfName

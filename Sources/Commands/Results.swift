@@ -10,6 +10,8 @@ struct Results: Command {
     guard chosen.count <= 1 else {
       throw UsageError.contradiction("--failed, --rejected and --unprocessed are three lists: ask for one at a time")
     }
+    try OutputDestination.probe(
+      arguments[Options.output], sparing: [arguments.operands[0]], console: surroundings.console)
     let checkpoint = try Checkpoint(readAt: arguments.operands[0])
     let writing = ResultWriting(arguments, console: surroundings.console)
     if let selection {

@@ -14,7 +14,7 @@ struct Resume: Command {
     let checkpoint = try Checkpoint(openedAt: path)
     defer { checkpoint.ledger.close() }
     let effective = checkpoint.arguments(besides: arguments)
-    try OutputDestination.probe(arguments[Options.output], console: console)
+    try OutputDestination.probe(arguments[Options.output], sparing: [path], console: console)
     let account = try AccountAccess(
       effective, bound: checkpoint.ledger.header.baseURL, sandboxAccount: checkpoint.sandboxAccount,
       variable: surroundings.variable)

@@ -36,7 +36,7 @@ struct Verify: Command {
         + "\(account.name == AccountAccess.sandboxName ? "the sandbox" : account.name).")
     var found = 0
     try reader.forEachUser { page in found += try report(comparison.take(page)) }
-    try reader.forEachAPIKey { page in found += try report(comparison.take(page)) }
+    try reader.forEachAPIKey { page in found += try report(try comparison.take(page)) }
     found += try report(comparison.missing())
     console.say(found == 0 ? "Everything is there." : "\(count(found, "difference")).")
     return found == 0 ? .success : .incomplete

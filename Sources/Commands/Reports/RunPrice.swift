@@ -23,11 +23,17 @@ struct RunPrice {
     return rate.window * windows
   }
 
-  /// `about 1 h 24 min at 120 requests in 60 s`
+  /// `about 1 h 24 min at 120 requests a minute`
   var spokenTime: String {
     guard let rate, let time else { return "as fast as the API answers" }
-    let limit = "\(grouped(Int(Double(rate.count) * share))) requests in \(brief(rate.window))"
-    return time == .zero ? "at once: it is within \(limit)" : "\(spoken(time)) at \(limit)"
+    let window =
+      switch rate.window {
+      case .seconds(60): "a minute"
+      case .seconds(1): "a second"
+      default: "in \(brief(rate.window))"
+      }
+    let limit = "\(grouped(max(1, Int(Double(rate.count) * share)))) requests \(window)"
+    return time == .zero ? "at once: it is within \(limit)" : "about \(spoken(time)) at \(limit)"
   }
 }
 

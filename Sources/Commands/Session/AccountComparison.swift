@@ -1,3 +1,4 @@
+import Engine
 import Ledger
 import NgrokAPI
 
@@ -15,6 +16,7 @@ struct AccountComparison {
     var place: String
   }
 
+  private let ledger: RunLedger
   private let markerPrefix: String
   private var users: [UserID: Owner] = [:]
   private var keys: [CredentialID: String] = [:]
@@ -22,6 +24,7 @@ struct AccountComparison {
   private(set) var recordedKeys = 0
 
   init(_ ledger: RunLedger) throws {
+    self.ledger = ledger
     markerPrefix = "\"muster\":\"\(ledger.header.run)."
     var users: [UserID: Owner] = [:]
     var keys: [CredentialID: String] = [:]
@@ -58,10 +61,10 @@ struct AccountComparison {
   }
 
   /// Ticks off the keys of a page.
-  mutating func take(_ page: [APIKey]) -> [Difference] {
+  mutating func take(_ page: [APIKey]) throws -> [Difference] {
     var differences: [Difference] = []
     for key in page where keys.removeValue(forKey: key.id) == nil {
-      guard key.metadata.contains(markerPrefix) else { continue }
+      guard key.metadata.contains(markerPrefix), try !isRecorded(key.id) else { continue }
       let owner = key.ownerID.map { " of \($0)" } ?? ""
       differences.append(
         Difference(
@@ -70,6 +73,13 @@ struct AccountComparison {
             + "if the run is over, delete it"))
     }
     return differences
+  }
+
+  /// Whether the key is that of a customer who is in the list no more.
+  private func isRecorded(_ id: CredentialID) throws -> Bool {
+    let lookup = Lookup(customer: CustomerID(0), question: .credentials([id]))
+    guard case .credentials(let issued, _) = try ledger.answer(lookup) else { return false }
+    return issued.contains(id)
   }
 
   /// What is recorded and was on no page.

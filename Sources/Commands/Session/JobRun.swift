@@ -41,11 +41,21 @@ struct JobRun {
     var display = ProgressDisplay(
       ProgressDisplay.style(arguments, surroundings), console: surroundings.console, before: before,
       price: try RunPrice(of: ledger, before, settings), start: clock.now)
-    defer { display.end() }
-    try loop.run { engine, now in
-      let isStopping = signals.areReceived
-      display.show(engine, at: now, isStopping: isStopping)
-      return isStopping ? .interrupted : nil
+    var trouble: String?
+    do {
+      try loop.run { engine, now in
+        if case .outage(let text, _)? = engine.waiting { trouble = text } else { trouble = nil }
+        let isStopping = signals.areReceived
+        display.show(engine, at: now, isStopping: isStopping)
+        return isStopping ? .interrupted : nil
+      }
+    } catch {
+      display.end()
+      throw error
+    }
+    display.end()
+    if let trouble, loop.engine.stopReason != nil {
+      surroundings.console.warn("the API did not answer when the run stopped: \(trouble)", code: "outage")
     }
     return loop.engine.stopReason
   }

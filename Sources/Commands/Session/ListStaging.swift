@@ -41,7 +41,7 @@ struct ListStaging {
     edited.mapping = intake.proposal.mapping.canonicalForm
     let isSame =
       !digest.isEmpty && digest == ledger.header.listDigest && edited.mapping == ledger.header.mapping
-      && !arguments.isGiven(Options.keys)
+      && !isAskedForDifferently(than: ledger)
     if isSame {
       let tally = try ledger.tally()
       console.say(
@@ -56,6 +56,13 @@ struct ListStaging {
     say(difference.kept, "changed, but left as they are: they are in the account already")
     say(difference.gone, "gone from the list; what was done for them is not touched")
     sayRejected(review)
+  }
+
+  /// Whether the same bytes are to be read, or made into customers, in another way than for the checkpoint.
+  private func isAskedForDifferently(than ledger: RunLedger) -> Bool {
+    let names = Options.listOptions.map(\.name) + [Options.keys.declaration.name]
+    let before = StoredOptions(ledger.header.options)?.given ?? [:]
+    return names.contains { arguments.given[$0] != before[$0] }
   }
 
   private func stage(_ session: StagingSession) throws -> StagingReview {
@@ -87,7 +94,9 @@ struct ListStaging {
 
   private func sayWhatIsIn(_ review: StagingReview, path: String) {
     for choice in intake.proposal.choices { console.sayInDetail(choice.description, code: "mapping") }
-    console.say("\(intake.list.name): \(count(review.read, "record")), recorded in \(path).", code: "staged")
+    console.say(
+      "\(intake.list.name): \(count(review.read, "record")), recorded in \(path). The run can be stopped at any moment (Ctrl-C) and goes on "
+        + "with muster resume.", code: "staged")
     sayRejected(review)
   }
 

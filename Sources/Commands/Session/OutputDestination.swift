@@ -48,8 +48,22 @@ final class OutputDestination {
   deinit { discard() }
 
   /// Tries whether the file can be written later, and leaves no trace.
-  static func probe(_ path: String?, console: Console) throws(Report) {
+  ///
+  /// - Parameter inputs: files that must not be written over.
+  static func probe(_ path: String?, sparing inputs: [String], console: Console) throws(Report) {
+    if let path, let input = inputs.first(where: { isSameFile($0, path) }) {
+      throw Report(
+        "output-is-input", at: path, "is \(input == path ? "the file" : input) that the command works on",
+        advice: "choose another file with -o", exit: .wrongUsage)
+    }
     try OutputDestination(path, console: console).discard()
+  }
+
+  private static func isSameFile(_ one: String, _ other: String) -> Bool {
+    if one == other, one != "-" { return true }
+    var (first, second) = (stat(), stat())
+    guard stat(one, &first) == 0, stat(other, &second) == 0 else { return false }
+    return first.st_ino == second.st_ino && first.st_dev == second.st_dev && first.st_mode & S_IFMT == S_IFREG
   }
 
   /// The format that the file's name speaks of.

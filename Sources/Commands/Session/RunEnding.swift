@@ -26,7 +26,9 @@ struct RunEnding {
   }
 
   private func sayReasons() throws {
-    for line in ReasonReport(try ledger.reasons()).lines(most: 10) { console.say(line, code: "reason") }
+    // Rejected rows were spoken of when the list was read.
+    let groups = try ledger.reasons().filter { $0.state != .rejected }
+    for line in ReasonReport(groups).lines(most: 10) { console.say(line, code: "reason") }
   }
 
   private func sayWhereResultsAre(_ report: TallyReport) {

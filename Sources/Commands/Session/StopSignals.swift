@@ -16,7 +16,7 @@ import Synchronization
 /// has begun nothing is under way that could be finished, so the first one ends the process.
 final class StopSignals: Sendable {
   private struct State {
-    var count = 0
+    var first: ContinuousClock.Instant?
     /// Ends the wait that the run is in; `nil` while there is no run.
     var wake: (@Sendable () -> Void)?
     /// What is written to standard error when the process ends at once; its last line is the command to go on.
@@ -38,8 +38,12 @@ final class StopSignals: Sendable {
     return signals
   }
 
+  /// Signals that come this soon after the first one are the same wish: timeout(1), for one, signals both the process
+  /// and its group.
+  private static let echo = Duration.milliseconds(300)
+
   /// Whether the run was asked to stop.
-  var areReceived: Bool { state.withLock { $0.count > 0 } }
+  var areReceived: Bool { state.withLock { $0.first != nil } }
 
   /// From here on the first signal is the run's to handle.
   func beginRun(farewell: String, wake: @escaping @Sendable () -> Void) {
@@ -57,13 +61,17 @@ final class StopSignals: Sendable {
   fileprivate func listenForever() {
     while true {
       _ = muster_wait_for_stop_signal()
-      let (wake, farewell) = state.withLock { state in
-        state.count += 1
-        return (state.count == 1 ? state.wake : nil, state.farewell)
+      let now = ContinuousClock.now
+      let (wake, farewell, isEcho) = state.withLock { state in
+        guard let first = state.first else {
+          state.first = now
+          return (state.wake, state.farewell, false)
+        }
+        return (nil, state.farewell, state.wake != nil && now - first < Self.echo)
       }
       if let wake {
         wake()
-      } else {
+      } else if !isEcho {
         end(with: farewell)
       }
     }
