@@ -1,7 +1,7 @@
 # Sourced by samples/quickstart and Tests/run: makes sure of the toolchain and installs what is missing.
 # shellcheck shell=bash
 
-say() { printf '%s\n' "$*" >&2; }
+say() { printf '%s\n' "$@" >&2; }
 
 require_swift() {
   local version
