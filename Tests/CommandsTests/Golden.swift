@@ -11,6 +11,7 @@ func expectGolden(_ text: String, _ name: String, sourceLocation: SourceLocation
   let recorded = try? String(contentsOf: file, encoding: .utf8)
   if recorded == text { return }
   if recorded == nil || ProcessInfo.processInfo.environment["MUSTER_RECORD"] == "1" {
+    try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     try? text.write(to: file, atomically: true, encoding: .utf8)
     Issue.record("\(name).golden has been newly recorded: look at it", sourceLocation: sourceLocation)
   } else {

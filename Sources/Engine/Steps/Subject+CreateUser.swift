@@ -107,16 +107,25 @@ extension Subject {
           isAdoptionWanted: !search.followsAmbiguousAttempt || baseline.contains(namesake.id)))
       return .ready
     }
-    // The first attempt in doubt may be what created the user, so only what is older than that one ends the search.
-    let anchor = attempts.first { $0.step == .user && $0.state.needsReconciling }?.anchor
-    let hasReachedKnown = !baseline.isEmpty || page.items.contains { $0.id == anchor }
-    if let next = page.next, !hasReachedKnown {
+    if let next = page.next, !isPast(baseline, on: page) {
       turn.branches[.userSearchedOnSecondPage] += 1
       search.next = next
       activity = .findUser(search)
       return .ready
     }
     return endFruitlessSearch(search, &turn)
+  }
+
+  /// Whether a page, newest first, ends behind all that a request of ours can have created.
+  ///
+  /// That is younger than every user of the baseline, and than the anchor of the first attempt in doubt; a later
+  /// attempt's anchor may be younger than what the first one created. Users of one second may be listed in any order,
+  /// since the account sorts by id, so the page has to end at an earlier second. Both times are the account's own.
+  private func isPast(_ baseline: Set<UserID>, on page: Page<User>) -> Bool {
+    let anchor = attempts.first { $0.step == .user && $0.state.needsReconciling }?.anchor
+    let older = page.items.lazy.filter { baseline.contains($0.id) || $0.id == anchor }
+    guard let youngest = older.map(\.createdAt).max(), let last = page.items.last else { return false }
+    return last.createdAt < youngest
   }
 
   /// Nobody of our name is to be seen: looks again until what exists has to be visible.

@@ -65,6 +65,8 @@ public final class World {
     var configuration = AccountConfiguration()
     configuration.adminKeys = [Self.adminKey]
     configuration.epoch += scenario.serverClockOffset
+    // Ids sort by second only, so within one the order of a list is anybody's guess.
+    configuration.listOrder = scenario.seed % 2 == 0 ? .creation : .randomWithinSecond
     configuration.limits = .unlimited
     configuration.limits.countsThrottled = scenario.countsThrottled
     if let rate = scenario.settings.rate {
