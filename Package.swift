@@ -28,7 +28,7 @@ let package = Package(
     system("CMicrohttpd", pkgConfig: "libmicrohttpd", apt: "libmicrohttpd-dev", brew: "libmicrohttpd"),
     .target(name: "CPlatform"),
 
-    library("RecordStreams", uses: ["CPlatform"]),
+    library("RecordStreams", uses: ["CPlatform", "CLibXML2"]),
     library("Roster", uses: ["RecordStreams"]),
     library("NgrokAPI"),
     library("Engine", uses: ["NgrokAPI"]),

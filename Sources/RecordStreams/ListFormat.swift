@@ -1,6 +1,6 @@
 /// A format in which a list can be read.
 public enum ListFormat: String, Sendable, CaseIterable, Codable {
-  case csv, tsv
+  case csv, tsv, xml
 
   /// The format that a file's name speaks of; `nil` if it speaks of none.
   public init?(fileName: String) {
@@ -13,6 +13,7 @@ public enum ListFormat: String, Sendable, CaseIterable, Codable {
 /// How a list is to be read, as far as the person says so; each format takes what concerns it.
 public struct ReadOptions: Sendable, Equatable {
   public var csv = CSVOptions()
+  public var xml = XMLOptions()
 
   public init() {}
 }
@@ -30,5 +31,7 @@ public func makeReader(
     var csv = options.csv
     if csv.delimiter == nil { csv.delimiter = UInt8(ascii: "\t") }
     return try CSVReader(source, options: csv)
+  case .xml:
+    return try XMLReader(source, options: options.xml)
   }
 }

@@ -21,12 +21,16 @@ extension Options {
   static let skipRows = CommandOption.count(
     "skip-rows", from: 0...1_000_000, in: .list, of: readers, "Lines to pass over in front of the header")
 
+  static let record = CommandOption.text(
+    "record", "NAME", accepted: "the name of an element without its prefix, or the end of its path",
+    in: .list, of: readers, "The XML element that is a record (default: the one that repeats)")
+
   static let maxRows = CommandOption.count(
     "max-rows", from: 1...1_000_000_000, in: .list, of: readers, "Reads no more than N rows")
 
   static let listOptions: [OptionDeclaration] = [
     format.declaration, delimiter.declaration, quote.declaration, noHeader.declaration, skipRows.declaration,
-    maxRows.declaration,
+    maxRows.declaration, record.declaration,
   ]
 }
 

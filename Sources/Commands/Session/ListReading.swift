@@ -25,6 +25,7 @@ struct ListReading {
     csv.maxRows = arguments[Options.maxRows]
     var options = ReadOptions()
     options.csv = csv
+    options.xml = XMLOptions(record: arguments[Options.record], maxRows: csv.maxRows)
     self.options = options
   }
 

@@ -15,6 +15,14 @@ extension ReadFailure: CustomStringConvertible {
     case .quoteInField: "quote-in-field"
     case .recordTooLong: "record-too-long"
     case .tooManyColumns: "columns-too-many"
+    case .notWellFormed: "xml-not-well-formed"
+    case .noRecords: "records-missing"
+    case .recordElementUnclear: "record-element-unclear"
+    case .markupTooLong: "xml-markup-too-long"
+    case .tooDeep: "depth-too-great"
+    case .tooManyAttributes: "xml-attributes-too-many"
+    case .tooManyNamespaces: "xml-namespaces-too-many"
+    case .entityExpansion: "xml-entity-expansion"
     }
   }
 
@@ -59,6 +67,17 @@ extension ReadFailure: CustomStringConvertible {
       let size = limit >= 1 << 20 ? "\(limit >> 20) MiB" : "\(limit) bytes"
       return "the row that starts here is longer than \(size); probably a quote in it is not closed, "
         + "or this is no list with line breaks"
+    case .notWellFormed(let reason):
+      return reason
+    case .noRecords(let name, let seen):
+      return "no records found: \(name ?? "") \(seen)"
+    case .recordElementUnclear(let candidates, _, _):
+      return "no record element is evident: \(candidates)"
+    case .markupTooLong(let limit): return "too long \(limit)"
+    case .tooDeep(let limit): return "too deep \(limit)"
+    case .tooManyAttributes(let limit): return "too many attributes \(limit)"
+    case .tooManyNamespaces(let limit): return "too many namespaces \(limit)"
+    case .entityExpansion: return "expansion"
     case .tooManyColumns(let limit):
       return "the header has more than \(limit) columns; probably the delimiter is another one (--delimiter)"
     }

@@ -30,6 +30,17 @@ public struct ReadFailure: Error, Sendable, Equatable {
     case quoteInField
     case recordTooLong(limit: Int)
     case tooManyColumns(limit: Int)
+    /// With the parser's reason, in words for a person.
+    case notWellFormed(String)
+    /// `named`: the element that a person said is the record. `seen`: some of those that are there.
+    case noRecords(named: String?, seen: [String])
+    /// `candidates`: elements that repeat, as paths with how often. `sample`: how many bytes were looked at if not all.
+    case recordElementUnclear([XMLRecordCandidate], seen: [String], sample: Int?)
+    case markupTooLong(limit: Int)
+    case tooDeep(limit: Int)
+    case tooManyAttributes(limit: Int)
+    case tooManyNamespaces(limit: Int)
+    case entityExpansion
   }
 
   public let cause: Cause

@@ -78,11 +78,14 @@ public struct Rejection {
 /// Why a row is no record.
 public enum RowProblem: Sendable, Equatable {
   case fieldCount(expected: Int, found: Int)
+  /// The record refers to an entity that stands outside of the list.
+  case unreadEntity(String)
 
   /// Stable, for scripts.
   public var code: String {
     switch self {
     case .fieldCount: "row-field-count"
+    case .unreadEntity: "row-entity-not-read"
     }
   }
 
@@ -94,6 +97,9 @@ public enum RowProblem: Sendable, Equatable {
         + (found > expected
           ? "a value that contains the delimiter must stand in quotes"
           : "a value is missing or a line break stands outside quotes")
+    case .unreadEntity(let name):
+      "the record refers to &\(name);, which this document does not hold, so a part of the record is missing; "
+        + "write its text where the reference stands"
     }
   }
 }

@@ -39,6 +39,8 @@ public final class RecordBatch: RandomAccessCollection {
     var storedFields: UInt32
     /// 0 for a good row, else a position in `problems` and one.
     var problem: UInt32
+    /// Where in the list the row starts; -1 if its bytes stand in the batch as they do there.
+    var sourceOffset = -1
   }
 
   public init() {
@@ -65,7 +67,7 @@ public final class RecordBatch: RandomAccessCollection {
     let origin = RowOrigin(
       number: firstNumber + position,
       line: entry.line,
-      byteOffset: byteOffset + Int(entry.start),
+      byteOffset: entry.sourceOffset < 0 ? byteOffset + Int(entry.start) : entry.sourceOffset,
       bytes: UnsafeRawBufferPointer(start: base + Int(entry.start), count: Int(entry.length)))
     if entry.problem > 0 {
       return .rejected(Rejection(origin: origin, problem: problems[Int(entry.problem) - 1]))

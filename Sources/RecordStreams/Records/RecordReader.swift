@@ -24,6 +24,8 @@ public enum ReadNotice: Sendable, Equatable {
   case delimiterFound(UInt8, announced: Bool)
   case blankColumn(position: Int, named: String)
   case repeatedColumn(name: String, position: Int, named: String)
+  /// With its path in an XML document.
+  case recordElementFound(String)
 
   public var message: String {
     switch self {
@@ -34,6 +36,8 @@ public enum ReadNotice: Sendable, Equatable {
       "column \(position) has no name in the header and is called \"\(name)\""
     case .repeatedColumn(let name, let position, let renamed):
       "column \(position) repeats the name \"\(name)\" and is called \"\(renamed)\""
+    case .recordElementFound(let path):
+      "record element: \(path), found from the content (--record sets it)"
     }
   }
 }
