@@ -64,23 +64,48 @@ extension ReadFailure: CustomStringConvertible {
       return "a quote stands inside a field that does not start with one; "
         + "put the whole field in quotes and write the inner quote twice, or set another quote with --quote"
     case .recordTooLong(let limit):
-      let size = limit >= 1 << 20 ? "\(limit >> 20) MiB" : "\(limit) bytes"
-      return "the row that starts here is longer than \(size); probably a quote in it is not closed, "
+      return "the row that starts here is longer than \(ReadFailure.size(limit)); probably a quote in it is not closed, "
         + "or this is no list with line breaks"
     case .notWellFormed(let reason):
       return reason
     case .noRecords(let name, let seen):
-      return "no records found: \(name ?? "") \(seen)"
-    case .recordElementUnclear(let candidates, _, _):
-      return "no record element is evident: \(candidates)"
-    case .markupTooLong(let limit): return "too long \(limit)"
-    case .tooDeep(let limit): return "too deep \(limit)"
-    case .tooManyAttributes(let limit): return "too many attributes \(limit)"
-    case .tooManyNamespaces(let limit): return "too many namespaces \(limit)"
-    case .entityExpansion: return "expansion"
+      let missing = name.map { "there is no element \"\($0)\"" } ?? "there is no element"
+      return "no records found: \(missing)" + ReadFailure.elements(seen) + ReadFailure.hint(toNear: name)
+    case .recordElementUnclear(let candidates, let seen, let sample):
+      let place = sample.map { " in its first \(ReadFailure.size($0))" } ?? ""
+      guard !candidates.isEmpty else {
+        return "no records found: no element repeats\(place), so it is not evident which one is a record; "
+          + "name it with --record" + ReadFailure.elements(seen)
+      }
+      let listed = candidates.prefix(5).map { "\($0.path) (\($0.count) times)" }.joined(separator: ", ")
+      return "no record element is evident: several repeat\(place): \(listed)\(candidates.count > 5 ? ", …" : ""); "
+        + "say which one is a record with --record, by its name or the end of its path"
+    case .markupTooLong(let limit):
+      return "the tag, comment or other markup that starts here is longer than \(ReadFailure.size(limit)); "
+        + "probably its end is missing"
+    case .tooDeep(let limit):
+      return "elements stand inside one another more than \(limit) deep, which no list needs"
+    case .tooManyAttributes(let limit):
+      return "more than \(limit) attributes stand here, which no list needs"
+    case .tooManyNamespaces(let limit):
+      return "more than \(limit) namespaces are declared here, which no list needs"
+    case .entityExpansion:
+      return "references to entities come to many times what the document holds, as if it was made to use up memory; "
+        + "write the text where it is meant"
     case .tooManyColumns(let limit):
       return "the header has more than \(limit) columns; probably the delimiter is another one (--delimiter)"
     }
+  }
+
+  private static func size(_ bytes: Int) -> String { bytes >= 1 << 20 ? "\(bytes >> 20) MiB" : "\(bytes) bytes" }
+
+  private static func elements(_ names: [String]) -> String {
+    names.isEmpty ? "" : "; elements are \(names.joined(separator: ", "))"
+  }
+
+  private static func hint(toNear name: String?) -> String {
+    guard let name, name.contains(":") else { return "" }
+    return "; --record takes names without their prefix"
   }
 
   private static func shown(_ character: Character) -> String {

@@ -49,6 +49,7 @@ extension XMLParser {
   private static func addDeclarations(to handlers: inout xmlSAXHandler) {
     handlers.startDocument = { user in xmlSAX2StartDocument(XMLParser.events(user).pointee.parser) }
     handlers.internalSubset = { user, name, publicIdentifier, systemIdentifier in
+      XMLParser.events(user).pointee.checkName(name)
       xmlSAX2InternalSubset(XMLParser.events(user).pointee.parser, name, publicIdentifier, systemIdentifier)
     }
     handlers.entityDecl = { user, name, type, publicIdentifier, systemIdentifier, content in
@@ -59,12 +60,12 @@ extension XMLParser {
       xmlSAX2UnparsedEntityDecl(
         XMLParser.events(user).pointee.parser, name, publicIdentifier, systemIdentifier, notation)
     }
-    handlers.attributeDecl = { user, _, _, _, _, _, values in
+    handlers.attributeDecl = { user, element, name, _, _, _, values in
       xmlFreeEnumeration(values)
-      XMLParser.events(user).pointee.declareAttribute()
+      XMLParser.events(user).pointee.declareAttribute(name, of: element)
     }
     // Set, though they do nothing: without them libxml2 does not check what it reads.
-    handlers.elementDecl = { _, _, _, _ in }
+    handlers.elementDecl = { user, name, _, _ in XMLParser.events(user).pointee.checkName(name) }
     handlers.notationDecl = { _, _, _, _ in }
     handlers.comment = { _, _ in }
     handlers.processingInstruction = { _, _, _ in }

@@ -1,7 +1,7 @@
 /// A document type declaration: where it ends, and the processing instructions in it.
 ///
 /// The end is found here, because libxml2's push parser takes an apostrophe in an instruction for the beginning of a literal and
-/// then does not find it. For the same reason it gets the instructions as white space; they are checked here.
+/// then does not find it. For the same reason it gets instructions without such characters in their data.
 struct XMLDoctype {
   private(set) var end = XMLBytes.End.incomplete
   /// Instructions between the brackets, from `<?` to `?>`.
@@ -12,6 +12,9 @@ struct XMLDoctype {
   }
 
   private static func end(in text: XMLBytes, from start: Int, _ instructions: inout [Range<Int>]) -> XMLBytes.End {
+    guard start < text.count else { return .incomplete }
+    // libxml2 would let it pass.
+    guard " \t\r\n".utf8.contains(text[start]) else { return .broken(start + 1) }
     var place = start
     var isInSubset = false
     var isInDeclaration = true

@@ -11,6 +11,8 @@ struct XMLEvents {
   /// The first thing that ends the reading. What comes behind it is passed over.
   private(set) var fault: Fault?
   var isStopped = false
+  /// Whether the piece that the parser gets ends with markup that is not well-formed.
+  var isBroken = false
 
   /// Names of the open elements around the records, outermost first.
   private var outer: [XMLTag.Bytes] = []
@@ -132,7 +134,12 @@ extension XMLEvents {
   }
 
   mutating func parameterEntity(_ name: XMLTag.Bytes) -> xmlEntityPtr? {
-    guard fault == nil, let entity = xmlSAX2GetParameterEntity(parser, name) else { return nil }
+    guard fault == nil else { return nil }
+    guard let entity = xmlSAX2GetParameterEntity(parser, name) else {
+      // The document has a reference to a parameter entity, this one: then it may be declared elsewhere.
+      parser.pointee.hasPErefs = 1
+      return nil
+    }
     return mayExpand(entity) ? entity : nil
   }
 
@@ -163,7 +170,29 @@ extension XMLEvents {
     // written, which nobody follows.
     let isNamespaceError = error.domain == XML_FROM_NAMESPACE.rawValue && error.code >= XML_NS_ERR_XML_NAMESPACE.rawValue
     guard error.level == XML_ERR_FATAL || (isNamespaceError && error.level == XML_ERR_ERROR) else { return }
-    stop(.notWellFormed(XMLMistake.explanation(of: error)))
+    if error.code == XML_ERR_DOCUMENT_END.rawValue, let unfinished { return stop(.notWellFormed(unfinished)) }
+    let position = text._withUnsafeGuaranteedRef {
+      XMLMistake.concernsTag(error) ? $0.positionOfTag(at: offset) : $0.position(at: offset)
+    }
+    stop(.notWellFormed(XMLMistake.explanation(of: error)), at: position)
+  }
+
+  /// What is missing at the document's end; libxml2 says the same of that as of something behind it.
+  private var unfinished: String? {
+    if isBroken { return "the markup that starts here is not well-formed" }
+    if let name = parser.pointee.name {
+      return "the document ends inside <\(String(cString: name))>; probably the file was cut off"
+    }
+    return namesSeen.isEmpty && !records.paths.hasRoot ? "the document has no element" : nil
+  }
+
+  /// Names may have a colon only between a prefix and the rest.
+  mutating func checkName(_ name: XMLTag.Bytes?) {
+    guard let name else { return }
+    let parts = String(cString: name).split(separator: ":", omittingEmptySubsequences: false)
+    if parts.count > 2 || parts.contains("") {
+      stop(.notWellFormed("the name \(String(cString: name)) has a colon where the rules for namespaces do not allow one"))
+    }
   }
 }
 
@@ -179,7 +208,9 @@ extension XMLEvents {
   }
 
   /// Each default costs time at each tag.
-  mutating func declareAttribute() {
+  mutating func declareAttribute(_ name: XMLTag.Bytes?, of element: XMLTag.Bytes?) {
+    checkName(element)
+    checkName(name)
     declaredAttributes += 1
     if declaredAttributes > limits.declaredAttributes {
       stop(.tooManyAttributes(limit: limits.declaredAttributes))

@@ -62,9 +62,12 @@ final class XMLParser {
 
   func stop(_ cause: ReadFailure.Cause, at position: SourcePosition) { events.pointee.stop(cause, at: position) }
 
-  /// - Parameter isLast: whether the document ends with the piece.
-  func push(_ piece: UnsafeBufferPointer<UInt8>, isLast: Bool) {
+  /// - Parameters:
+  ///   - isLast: whether the document ends with the piece.
+  ///   - isBroken: whether it ends with markup that is not well-formed.
+  func push(_ piece: UnsafeBufferPointer<UInt8>, isLast: Bool, isBroken: Bool = false) {
     guard !hasFinished else { return }
+    events.pointee.isBroken = isBroken
     hasFinished = isLast
     piece.withMemoryRebound(to: CChar.self) { bytes in
       _ = xmlParseChunk(context, bytes.baseAddress, CInt(bytes.count), isLast ? 1 : 0)

@@ -139,7 +139,7 @@ public final class XMLReader: RecordReader {
         text.release(upTo: parser.offset)
         return isLast
       case .broken(let count):
-        text.give(count, doctype: nil) { parser.push($0, isLast: true) }
+        text.give(count, doctype: nil) { parser.push($0, isLast: true, isBroken: !text.isLast || count < waiting.count) }
         return true
       case .tooLong(let limit):
         parser.stop(.markupTooLong(limit: limit), at: text.positionOfWaiting)

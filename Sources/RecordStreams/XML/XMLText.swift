@@ -130,9 +130,7 @@ extension XMLText {
     if !hasReturns, doctype?.instructions.isEmpty ?? true { return body(piece) }
     changed.removeAll(keepingCapacity: true)
     changed.append(contentsOf: piece)
-    for instruction in doctype?.instructions ?? [] {
-      for place in instruction where changed[place] > UInt8(ascii: " ") { changed[place] = UInt8(ascii: " ") }
-    }
+    for instruction in doctype?.instructions ?? [] { changed.blankQuotes(inData: instruction) }
     if hasReturns { changed.removeReturns() }
     changed.withUnsafeBufferPointer(body)
   }
@@ -147,12 +145,13 @@ extension XMLText {
   /// The place that the parser calls `offset`.
   func position(at offset: Int) -> SourcePosition { position(of: index(of: offset)) }
 
-  /// The place of the `<` of the tag in which the parser is at `offset`. What is in front of it is let go.
+  /// The place of the `<` of the tag that the parser has got to at `offset`.
+  func positionOfTag(at offset: Int) -> SourcePosition { position(of: tagStart(before: index(of: offset))) }
+
+  /// The same, and what is in front of it is let go.
   func releaseToTag(at offset: Int) -> SourcePosition {
     let inside = index(of: offset)
-    var start = inside
-    while start > begin, memory[start - 1] != UInt8(ascii: "<") { start -= 1 }
-    start = max(begin, start - 1)
+    let start = tagStart(before: inside)
     var between = inside - start
     for place in start..<inside where memory[place] == UInt8(ascii: "\r") && memory[place + 1] == UInt8(ascii: "\n") {
       between -= 1
@@ -160,6 +159,12 @@ extension XMLText {
     place = self.place(of: start)
     (begin, parserOffset) = (start, offset - between)
     return SourcePosition(line: place.line, column: place.column, byteOffset: place.byteOffset)
+  }
+
+  private func tagStart(before inside: Int) -> Int {
+    var start = inside
+    while start > begin, memory[start - 1] != UInt8(ascii: "<") { start -= 1 }
+    return max(begin, start - 1)
   }
 
   /// The place of the next byte that the parser gets.
@@ -218,6 +223,15 @@ extension XMLText {
 }
 
 extension [UInt8] {
+  /// Takes what a search for the end of a document type declaration would stop at out of a processing instruction's data, which
+  /// may be anything.
+  fileprivate mutating func blankQuotes(inData instruction: Range<Int>) {
+    guard let space = instruction.first(where: { self[$0] <= UInt8(ascii: " ") }) else { return }
+    for place in space..<instruction.upperBound - 2 where "\"'<]".utf8.contains(self[place]) {
+      self[place] = UInt8(ascii: " ")
+    }
+  }
+
   /// One `\n` for each `\r\n` and `\r`.
   fileprivate mutating func removeReturns() {
     var write = 0
