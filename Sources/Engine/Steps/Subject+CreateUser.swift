@@ -23,6 +23,13 @@ struct FoundUser: Equatable {
 
 /// The step “create user”: the name is unique in the account, so a repeated request can never make a second user.
 extension Subject {
+  mutating func startUserCreation(_ turn: inout Turn) -> Progress {
+    activity = .createUser
+    if hasOpenAttempts(of: .user) { return .parked(until: settledAt + turn.settings.settle) }
+    if let listedUser { return meetNamesake(listedUser, hasCredentials: nil, &turn) }
+    return .ready
+  }
+
   mutating func receiveUserCreation(_ verdict: Verdict, _ turn: inout Turn) -> Progress {
     switch verdict {
     case .done(.user(let created)):
@@ -96,16 +103,17 @@ extension Subject {
     var search = search
     search.page = nil
     if let namesake = page.items.first(where: { $0.hasName(customer.name) }) {
-      if customers.contains(namesake.id) || (baseline.contains(namesake.id) && turn.settings.existing != .adopt) {
-        turn.branches[.userOfOthers] += 1
+      let isFromBefore = baseline.contains(namesake.id)
+      if customers.contains(namesake.id) { return meetUserOfAnotherCustomer(namesake, &turn) }
+      if isFromBefore, search.followsAmbiguousAttempt { turn.branches[.userRenamedMeanwhile] += 1 }
+      if isFromBefore, turn.settings.existing != .adopt {
         settleOpenAttempts(of: .user, &turn)
         return meetNamesake(namesake, hasCredentials: nil, &turn)
       }
-      activity = .judgeUser(
-        FoundUser(
-          user: namesake,
-          isAdoptionWanted: !search.followsAmbiguousAttempt || baseline.contains(namesake.id)))
-      return .ready
+      let isAdoptionWanted = !search.followsAmbiguousAttempt || isFromBefore
+      activity = .judgeUser(FoundUser(user: namesake, isAdoptionWanted: isAdoptionWanted))
+      // Whoever else created it has had a settling time by then to give it a credential, and that is visible.
+      return isAdoptionWanted ? .ready : .parked(until: search.start + turn.settings.settle)
     }
     if let next = page.next, !isPast(baseline, on: page) {
       turn.branches[.userSearchedOnSecondPage] += 1
@@ -145,10 +153,22 @@ extension Subject {
       settleOpenAttempts(of: .user, &turn)
       return finish(Self.refusal(search.refusal), &turn)
     }
-    let message = "the name is taken (\(search.refusal.code)), but no user of this name is in the account's list"
+    if !hasSearchedInVain {
+      // Its holder may have been deleted or renamed since. The name is unique, so asking again does no harm.
+      hasSearchedInVain = true
+      turn.branches[.userNeverVisible] += 1
+      activity = .createUser
+      return .ready
+    }
+    // Whatever a request of ours has created is among the users that were read, so the holder is an older one, which
+    // somebody has renamed; nothing of ours is in the account.
+    settleOpenAttempts(of: .user, &turn)
+    if turn.settings.existing == .skip { return finish(nameTaken(search.refusal, turn.settings), &turn) }
     return finish(
       Outcome(
-        search.followsAmbiguousAttempt ? .unknown : .failed, code: "name_holder_not_found", message: message,
+        .failed, code: "name_holder_not_found",
+        message: "the name is taken (\(search.refusal.code)) by a user that is older than this run and has been given "
+          + "it since; rename that user, or use another name",
         operationID: search.refusal.operationID), &turn)
   }
 
@@ -168,7 +188,7 @@ extension Subject {
 
 extension Subject {
   mutating func receiveCredentials(_ verdict: Verdict, of found: FoundUser, _ turn: inout Turn) -> Progress {
-    guard case .done(.apiKeys(let page)) = verdict else { return tryReadAgain(verdict, &turn) }
+    guard case .done(.credentials(let page)) = verdict else { return tryReadAgain(verdict, &turn) }
     var found = found
     found.credentialCount += page.items.count
     if let next = page.next {
@@ -182,20 +202,25 @@ extension Subject {
       return meetNamesake(found.user, hasCredentials: found.credentialCount > 0, &turn)
     }
     // It was in neither baseline nor ledger, it came after our unanswered request, and nobody has used it: it is ours.
-    concludeOpenAttemptsAsCarriedOut(&turn)
+    concludeOpenAttemptsAsCarriedOut(of: .user, &turn)
     turn.branches[.userInferred] += 1
-    take(KnownUser(id: found.user.id, origin: .inferred, createdAt: found.user.createdAt), &turn)
+    take(
+      KnownUser(
+        id: found.user.id, origin: .inferred, createdAt: found.user.createdAt, wasActive: found.user.isActive), &turn)
     turn.changes.append(.ownerBaseline(owner: found.user.id, credentials: []))
     hasOwnerBaseline = true
     return advance(&turn)
   }
 
-  private mutating func concludeOpenAttemptsAsCarriedOut(_ turn: inout Turn) {
-    if let index = attempts.lastIndex(where: { $0.step == .user && $0.state.needsReconciling }) {
-      attempts[index].state = .succeeded
-      turn.changes.append(.attempt(attempts[index]))
-    }
+  /// Somebody has given our name to the user of another customer, which cannot be had twice.
+  private mutating func meetUserOfAnotherCustomer(_ namesake: User, _ turn: inout Turn) -> Progress {
+    turn.branches[.userOfAnotherCustomer] += 1
     settleOpenAttempts(of: .user, &turn)
+    return finish(
+      Outcome(
+        .failed, code: "name_exists",
+        message: "\(namesake.id), the user of another customer of this list, has been given this name; "
+          + "rename it back, then resume with --retry-failed"), &turn)
   }
 
   /// Treats a user of our name that is not ours as the policy for existing names says.
@@ -212,7 +237,7 @@ extension Subject {
           message: "the account already has a user of this name: \(namesake.id)\(credentials); "
             + "use another name, or --existing adopt or skip"), &turn)
     case .adopt:
-      guard namesake.isActive || !customer.isActive else {
+      guard namesake.isActive || (!customer.isActive && customer.keyCount == 0) else {
         return finish(
           Outcome(
             .failed, code: "user_inactive",
@@ -220,7 +245,9 @@ extension Subject {
               + "activate it first"), &turn)
       }
       turn.branches[.adopted] += 1
-      take(KnownUser(id: namesake.id, origin: .adopted, createdAt: namesake.createdAt), &turn)
+      take(
+        KnownUser(
+          id: namesake.id, origin: .adopted, createdAt: namesake.createdAt, wasActive: namesake.isActive), &turn)
       return advance(&turn)
     }
   }

@@ -21,26 +21,30 @@ public struct ReadFailure: Error, Sendable, Equatable {
     case cannotRead(reason: String)
     case unknownFormat(name: String)
     case invalidOption(String)
-    case invalidUTF8(byte: UInt8)
-    case otherEncoding(String)
-    case compressed(String)
+    case invalidUTF8(byte: UInt8, likely: TextEncoding? = nil)
+    /// Bytes that are no character in the encoding.
+    case invalidText(TextEncoding, bytes: [UInt8], likely: TextEncoding?)
+    /// The last bytes are the beginning of a character.
+    case incompleteText(TextEncoding, bytes: [UInt8])
+    /// The byte order mark says another encoding than was asked for.
+    case otherMark(TextEncoding, asked: TextEncoding)
+    /// No list at all, or packed in a way that is not read; the text says what to do.
+    case foreignFile(String)
+    case packedTwice(String)
+    case archiveDamaged(String, reason: String)
+    case archiveCutOff(String)
+    case archiveFollowed(String)
+    case archiveWithoutList
+    case archiveOfSeveral([String])
+    case archiveEncrypted(member: String)
+    case unpackedTooLarge(limit: Int, packed: Int)
     case noHeader
     case unclosedQuote
     case textAfterQuote(Character)
     case quoteInField
     case recordTooLong(limit: Int)
     case tooManyColumns(limit: Int)
-    /// With the parser's reason, in words for a person.
-    case notWellFormed(String)
-    /// `named`: the element that a person said is the record. `seen`: some of those that are there.
-    case noRecords(named: String?, seen: [String])
-    /// `candidates`: elements that repeat, as paths with how often. `sample`: how many bytes were looked at if not all.
-    case recordElementUnclear([XMLRecordCandidate], seen: [String], sample: Int?)
-    case markupTooLong(limit: Int)
-    case tooDeep(limit: Int)
-    case tooManyAttributes(limit: Int)
-    case tooManyNamespaces(limit: Int)
-    case entityExpansion
+    case xml(XMLFault)
   }
 
   public let cause: Cause

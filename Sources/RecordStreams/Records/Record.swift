@@ -7,14 +7,14 @@ public enum FieldKind: UInt8, Sendable {
   case boolean
   /// A JSON null: the field is there and empty on purpose.
   case null
-  /// A JSON array or object, kept as it was written.
+  /// A JSON array or object, as it was written but for white space between its tokens.
   case json
   /// The record has no such field.
   case missing
 }
 
 /// A field's place in its batch: eight bytes, no object.
-@usableFromInline struct FieldSlice {
+@usableFromInline struct FieldSlice: BitwiseCopyable {
   @usableFromInline let start: UInt32
   /// The kind in the three highest bits, the length in the other 29.
   @usableFromInline let lengthAndKind: UInt32
@@ -33,6 +33,11 @@ public struct Field {
   @inlinable public init(bytes: UnsafeRawBufferPointer, kind: FieldKind) {
     self.bytes = bytes
     self.kind = kind
+  }
+
+  /// What a record holds where it has no such field.
+  @inlinable public static var missing: Field {
+    Field(bytes: UnsafeRawBufferPointer(start: nil, count: 0), kind: .missing)
   }
 
   /// A copy of the text.
@@ -60,9 +65,7 @@ public struct Record {
 
   /// The field in the given column; a column that this record does not have is `missing`.
   @inlinable public subscript(column: Int) -> Field {
-    guard column >= 0, column < fieldCount else {
-      return Field(bytes: UnsafeRawBufferPointer(start: nil, count: 0), kind: .missing)
-    }
+    guard column >= 0, column < fieldCount else { return .missing }
     let slice = fields[column]
     let bytes = UnsafeRawBufferPointer(start: base + Int(slice.start), count: Int(slice.lengthAndKind & 0x1fff_ffff))
     return Field(bytes: bytes, kind: FieldKind(rawValue: UInt8(slice.lengthAndKind >> 29)) ?? .missing)

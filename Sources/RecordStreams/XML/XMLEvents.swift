@@ -30,7 +30,7 @@ struct XMLEvents {
   private(set) var namesSeen: [String] = []
 
   struct Fault {
-    let cause: ReadFailure.Cause
+    let cause: XMLFault
     let position: SourcePosition
   }
 
@@ -46,7 +46,7 @@ struct XMLEvents {
   /// The parser's own count of where it is.
   var offset: Int { Int(muster_xml_offset(parser)) }
 
-  mutating func stop(_ cause: ReadFailure.Cause, at position: SourcePosition? = nil) {
+  mutating func stop(_ cause: XMLFault, at position: SourcePosition? = nil) {
     guard fault == nil else { return }
     fault = Fault(cause: cause, position: position ?? text._withUnsafeGuaranteedRef { $0.position(at: offset) })
     isStopped = true

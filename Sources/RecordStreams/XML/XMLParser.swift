@@ -60,7 +60,7 @@ final class XMLParser {
   /// How many of the bytes that it got it is done with.
   var offset: Int { events.pointee.offset }
 
-  func stop(_ cause: ReadFailure.Cause, at position: SourcePosition) { events.pointee.stop(cause, at: position) }
+  func stop(_ cause: XMLFault, at position: SourcePosition) { events.pointee.stop(cause, at: position) }
 
   /// - Parameters:
   ///   - isLast: whether the document ends with the piece.

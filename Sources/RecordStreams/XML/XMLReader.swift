@@ -8,13 +8,16 @@
 /// Well-formedness is libxml2's to judge, with what it lets pass refused beside it. Nothing outside the document is ever read.
 public final class XMLReader: RecordReader {
   public private(set) var columns = Columns()
-  public private(set) var notices: [ReadNotice] = []
+  public var notices: [ReadNotice] {
+    (text?.notices ?? []) + ownNotices + (parser?.records.paths.notices ?? [])
+  }
   public var shape: ListShape { ListShape(format: .xml) }
 
   private let source: any ByteSource
   private let options: XMLOptions
   private let chunkSize: Int
-  private let text: XMLText
+  private let encoding: TextEncoding?
+  private var text: XMLText?
   private var parser: XMLParser?
   private var pieces: XMLPieces
 
@@ -26,22 +29,30 @@ public final class XMLReader: RecordReader {
   }
   private var stage = Stage.beginning
   private var rowsRead = 0
+  private var ownNotices: [ReadNotice] = []
   /// Why no record element was found.
-  private var unclear: ReadFailure.Cause?
+  private var unclear: XMLFault?
 
   /// What a batch is to hold at least, if the list has so much.
   private static let batchBytes = 192 * 1024
   /// In fields, for lists with many columns of which each record has few.
   private static let batchFields = 256 * 1024
 
-  /// `chunkSize` bytes are asked of the source at a time.
+  /// - Parameters:
+  ///   - source: the document in its own encoding.
+  ///   - encoding: `nil`: as the document says.
+  ///   - chunkSize: how many bytes are asked of the source at a time.
   public init(
-    _ source: any ByteSource, options: XMLOptions = XMLOptions(), chunkSize: Int = 128 * 1024
+    _ source: any ByteSource, options: XMLOptions = XMLOptions(), encoding: TextEncoding? = nil,
+    chunkSize: Int = 128 * 1024
   ) throws(ReadFailure) {
+    if let record = options.record, record.split(separator: "/").isEmpty {
+      throw ReadFailure(.invalidOption("--record takes the name of an element, and this is none"), in: source.name)
+    }
     self.source = source
     self.options = options
-    self.chunkSize = chunkSize
-    text = XMLText(source, chunkSize: max(64, chunkSize))
+    self.encoding = encoding
+    self.chunkSize = max(64, chunkSize)
     pieces = XMLPieces(limits: options.limits)
   }
 
@@ -67,7 +78,7 @@ public final class XMLReader: RecordReader {
 
   private func fill(_ batch: RecordBatch) throws(ReadFailure) {
     if case .beginning = stage { try begin() }
-    guard let parser else { return }
+    guard let text, let parser else { return }
     parser.records.resume(in: batch)
     defer {
       parser.records.suspend()
@@ -77,12 +88,12 @@ public final class XMLReader: RecordReader {
     }
     while parser.records.count < XMLReader.batchBytes, batch.fieldCount < XMLReader.batchFields {
       let isLast = XMLReader.pushPiece(of: text, to: parser, &pieces)
-      if let fault = parser.fault { throw ReadFailure(fault.cause, in: source.name, at: fault.position) }
+      if let fault = parser.fault { throw ReadFailure(.xml(fault.cause), in: source.name, at: fault.position) }
       guard isLast || parser.isStopped else { continue }
       try text.throwFailure(in: source.name)
       if rowsRead + batch.rowCount == 0 {
         let cause = unclear ?? .noRecords(named: options.record, seen: parser.namesSeen)
-        throw ReadFailure(cause, in: source.name)
+        throw ReadFailure(.xml(cause), in: source.name)
       }
       stage = .ended
       return
@@ -91,14 +102,21 @@ public final class XMLReader: RecordReader {
 
   /// Finds the record element, if nobody named it, and gets ready to read records.
   private func begin() throws(ReadFailure) {
-    var path = options.record
-    if path == nil { path = try searchedPath() }
-    parser = XMLParser(text, recordPath: path ?? "", options: options)
+    do throws(XMLFault) {
+      let text = XMLText(try XMLEncoding.text(of: source, asked: encoding), chunkSize: chunkSize)
+      text.skipMark()
+      var path = options.record
+      if path == nil { path = try searchedPath(in: text) }
+      parser = XMLParser(text, recordPath: path ?? "", options: options)
+      self.text = text
+    } catch {
+      throw ReadFailure(.xml(error), in: source.name)
+    }
     stage = .records
   }
 
   /// The record element's path; `nil` if it is not evident, which is said when the document has turned out to be well-formed.
-  private func searchedPath() throws(ReadFailure) -> String? {
+  private func searchedPath(in text: XMLText) throws(XMLFault) -> String? {
     text.fill(to: options.limits.searchBytes)
     let sample = text.waiting.prefix(options.limits.searchBytes)
     let isWhole = text.isLast && sample.count == text.waiting.count
@@ -109,11 +127,11 @@ public final class XMLReader: RecordReader {
     while !XMLReader.pushPiece(of: sampleText, to: search, &pieces), !search.isStopped {}
     let candidates = search.candidates
     if candidates.count == 1 {
-      notices.append(.recordElementFound(candidates[0].path))
+      ownNotices.append(.recordElementFound(candidates[0].path))
       return "/" + candidates[0].path
     }
     unclear = .recordElementUnclear(candidates, seen: search.namesSeen, sample: isWhole ? nil : sample.count)
-    if !isWhole, let unclear { throw ReadFailure(unclear, in: source.name) }
+    if !isWhole, let unclear { throw unclear }
     return nil
   }
 

@@ -10,7 +10,7 @@ struct XMLRecordBuilder {
   let limits: XMLOptions.Limits
   var paths = XMLPaths()
   /// Why the list is refused.
-  private(set) var refusal: ReadFailure.Cause?
+  private(set) var refusal: XMLFault?
   var rowsLeft: Int
 
   // The batch's memory; the record that is not complete starts at `start`.

@@ -52,6 +52,8 @@ final class XMLText {
 
   deinit { memory.deallocate() }
 
+  var notices: [ReadNotice] { source.notices }
+
   /// What was read and not given to the parser yet.
   var waiting: UnsafeBufferPointer<UInt8> {
     UnsafeBufferPointer(start: UnsafePointer(memory + given), count: end - given)
@@ -108,18 +110,20 @@ final class XMLText {
       cause = .invalidUTF8(byte: memory[place])
     }
     if let zero = XMLBytes(UnsafePointer(memory), count: end).first(0, from: start) {
-      (end, cause) = (zero, .notWellFormed("a byte with the value 0 stands here, which no XML document may have"))
+      (end, cause) = (zero, .xml(.notWellFormed("a byte with the value 0 stands here, which no XML document may have")))
     }
     if let cause { failure = ReadFailure(cause, in: source.name, at: position(of: end)) }
   }
 }
 
 extension XMLText {
-  /// Passes over bytes in front of the document, such as a byte order mark.
-  func skip(_ count: Int) {
-    given += count
+  /// Passes over a byte order mark in front of the document.
+  func skipMark() {
+    fill(to: 3)
+    guard waiting.starts(with: [0xef, 0xbb, 0xbf]) else { return }
+    given += 3
     begin = given
-    place.byteOffset += count
+    place.byteOffset += 3
   }
 
   /// Gives the next `count` bytes to `body`, as the parser is to see them.

@@ -51,6 +51,8 @@ public struct Scenario: Sendable {
   public var faultRate: Double
   public var customerCount: Int
   public var keyCounts: [Int]
+  /// Whether a job on existing users knows them by their ids, and not by their names.
+  public var knowsIDs: Bool
   public var settings: JobSettings
   /// Users of others that are there before the run.
   public var earlierUsers: Int
@@ -67,7 +69,10 @@ public struct Scenario: Sendable {
     var generator = SeededGenerator(seed: seed)
     self.seed = seed
     let faultCount = Int.random(in: 0...2, using: &generator)
-    faults = Array(WorldFault.allCases.shuffled(using: &generator).prefix(faultCount))
+    var faults = Array(WorldFault.allCases.shuffled(using: &generator).prefix(faultCount))
+    // What others do matters most while something of ours is in doubt.
+    if faultCount == 2, Int.random(in: 0..<4, using: &generator) == 0, !faults.contains(.others) { faults[1] = .others }
+    self.faults = faults
     faultRate = [0.05, 0.2, 0.4].randomElement(using: &generator) ?? 0.2
     let isLarge = Int.random(in: 0..<20, using: &generator) == 0
     let customers = isLarge ? 130 : Int.random(in: 1...10, using: &generator)
@@ -86,6 +91,10 @@ public struct Scenario: Sendable {
       : RateLimit(
         count: Int.random(in: 3...30, using: &generator), window: .seconds(Int.random(in: 1...20, using: &generator)))
     settings.seed = generator.next()
+    // Every fourth migration is about users that are there already.
+    let jobs: [JobKind] = [.deactivate, .activate]
+    if seed % 4 == 3 { settings.kind = jobs[Int(seed / 4) % jobs.count] }
+    knowsIDs = seed / 8 % 2 == 0
     self.settings = settings
     earlierUsers = [0, 0, 5, 120, 230].randomElement(using: &generator) ?? 0
     earlierNamesakes = min(earlierUsers, Int.random(in: 0...max(1, customers / 3), using: &generator))
@@ -103,6 +112,9 @@ public struct Scenario: Sendable {
 
   /// Whether nothing but this run's own requests fills the account's window.
   var isAlone: Bool { faults.allSatisfy { ![.others, .duplicated, .throttles, .veryLate].contains($0) } }
+
+  /// Whether the list says that the customer is to end inactive.
+  func isActive(_ customer: Int) -> Bool { (Int(seed % 100) + customer) % 5 > 0 }
 
   /// The name of a customer's user.
   static func name(_ customer: Int) -> String { "Customer \(customer)" }

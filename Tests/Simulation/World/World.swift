@@ -12,6 +12,12 @@ public final class World {
     case arrival(Transit)
     case answer(Transit, Delivery)
     case meddling
+    /// Somebody else creates a user of this name.
+    case claim(name: String)
+    /// Somebody else gives a user of theirs a credential.
+    case foreignKey(owner: String)
+    /// Somebody else deletes a user of theirs.
+    case farewell(user: String)
   }
 
   /// A request on its way.
@@ -45,6 +51,10 @@ public final class World {
   var checkIntent: (APIRequest) throws -> Void = { _ in }
   /// Called at each commit, send and receipt; throws where the client is to crash.
   var crashPoint: () throws -> Void = {}
+  /// How many changes of the account came before the run.
+  var runStart = 0
+  /// The ids of the customers' users, where the job knows them by id.
+  var targets: [UserID?] = []
   /// A violation found while a callback could not throw.
   var violation: (any Error)?
 
@@ -87,6 +97,14 @@ public final class World {
 
   /// The process has died: nobody waits for answers any more; what was sent goes on its way.
   func dropConnections() {
+    // What hung on a connection is carried out within the settling time after its end, if ever.
+    events.hasten(to: clock.now + scenario.settings.settle * 9 / 10) { event in
+      if case .arrival(let transit) = event {
+        transit.connection == connection && transit.fault == .hang
+      } else {
+        false
+      }
+    }
     open.removeAll()
     connection += 1
   }
@@ -113,6 +131,7 @@ extension World: RequestCarrier {
     }
     if clock.now < outageEnd { return fail(transit, .neverLeft(TransportFailure(.connect, "connection refused"))) }
     transit.fault = drawFault()
+    scheduleClaim(while: transit)
     switch transit.fault {
     case .refused:
       fail(transit, .neverLeft(TransportFailure(.connect, "connection refused")))
@@ -202,6 +221,15 @@ extension World: RequestCarrier {
       return nil
     case .meddling:
       meddle()
+      return nil
+    case .claim(let name):
+      claim(name)
+      return nil
+    case .foreignKey(let owner):
+      createKey(on: owner, description: "by hand")
+      return nil
+    case .farewell(let user):
+      deleteForeignUser(user)
       return nil
     }
   }
