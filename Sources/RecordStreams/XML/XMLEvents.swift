@@ -170,6 +170,8 @@ extension XMLEvents {
     // written, which nobody follows.
     let isNamespaceError = error.domain == XML_FROM_NAMESPACE.rawValue && error.code >= XML_NS_ERR_XML_NAMESPACE.rawValue
     guard error.level == XML_ERR_FATAL || (isNamespaceError && error.level == XML_ERR_ERROR) else { return }
+    // Of memory only that for names is bounded.
+    if error.code == XML_ERR_NO_MEMORY.rawValue { return stop(.tooManyNames) }
     if error.code == XML_ERR_DOCUMENT_END.rawValue, let unfinished { return stop(.notWellFormed(unfinished)) }
     let position = text._withUnsafeGuaranteedRef {
       XMLMistake.concernsTag(error) ? $0.positionOfTag(at: offset) : $0.position(at: offset)

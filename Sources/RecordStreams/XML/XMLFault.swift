@@ -12,6 +12,7 @@ public enum XMLFault: Error, Sendable, Equatable {
   case tooDeep(limit: Int)
   case tooManyAttributes(limit: Int)
   case tooManyNamespaces(limit: Int)
+  case tooManyNames
   case entityExpansion
   case unknownEncoding(String)
   /// The declaration says another encoding than the first bytes show.
@@ -29,6 +30,7 @@ public enum XMLFault: Error, Sendable, Equatable {
     case .tooDeep: "xml-too-deep"
     case .tooManyAttributes: "xml-attributes-too-many"
     case .tooManyNamespaces: "xml-namespaces-too-many"
+    case .tooManyNames: "xml-names-too-many"
     case .entityExpansion: "xml-entity-expansion"
     case .unknownEncoding: "encoding-unknown"
     case .otherEncoding: "encoding-contradicted"
@@ -58,6 +60,8 @@ public enum XMLFault: Error, Sendable, Equatable {
       "there are more than \(limit) attributes here, and no list needs that; make them elements"
     case .tooManyNamespaces(let limit):
       "more than \(limit) namespaces are declared here, and no list needs that; leave out those that are not used"
+    case .tooManyNames:
+      "the document up to here has too many different names of elements and attributes for a list"
     case .entityExpansion:
       "references to entities come to many times what the document holds, as in one that is made to use up memory; "
         + "write the text where it is meant"

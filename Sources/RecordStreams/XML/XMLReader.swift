@@ -37,6 +37,8 @@ public final class XMLReader: RecordReader {
   private static let batchBytes = 192 * 1024
   /// In fields, for lists with many columns of which each record has few.
   private static let batchFields = 256 * 1024
+  /// What the parser may keep of pieces that end where markup ends: text, or the name of an entity.
+  private static let mostHeldBack = 128 * 1024
 
   /// - Parameters:
   ///   - source: the document in its own encoding.
@@ -86,7 +88,9 @@ public final class XMLReader: RecordReader {
       if found.count != columns.count { columns = Columns(found) }
       batch.columns = columns
     }
-    while parser.records.count < XMLReader.batchBytes, batch.fieldCount < XMLReader.batchFields {
+    while batch.isEmpty
+      || (parser.records.count < XMLReader.batchBytes && parser.records.fieldsInRows < XMLReader.batchFields)
+    {
       let isLast = XMLReader.pushPiece(of: text, to: parser, &pieces)
       if let fault = parser.fault { throw ReadFailure(.xml(fault.cause), in: source.name, at: fault.position) }
       guard isLast || parser.isStopped else { continue }
@@ -155,6 +159,11 @@ public final class XMLReader: RecordReader {
         let isLast = text.isLast && count == waiting.count
         text.give(count, doctype: pieces.doctype) { parser.push($0, isLast: isLast && text.hasEnded) }
         text.release(upTo: parser.offset)
+        if text.heldBack > XMLReader.mostHeldBack {
+          // The parser waits for the semicolon of a reference that has none.
+          text.give(0, doctype: nil) { parser.push($0, isLast: true, isBroken: true) }
+          return true
+        }
         return isLast
       case .broken(let count):
         text.give(count, doctype: nil) { parser.push($0, isLast: true, isBroken: !text.isLast || count < waiting.count) }

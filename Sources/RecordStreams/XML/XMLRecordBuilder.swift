@@ -80,6 +80,8 @@ struct XMLRecordBuilder {
     paths.deallocate()
   }
 
+  /// Of the complete rows in the batch.
+  var fieldsInRows: Int { firstField }
   var isInRecord: Bool { depth > 0 }
   var isDone: Bool { rowsLeft == 0 || refusal != nil }
 

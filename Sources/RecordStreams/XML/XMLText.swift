@@ -59,6 +59,9 @@ final class XMLText {
     UnsafeBufferPointer(start: UnsafePointer(memory + given), count: end - given)
   }
 
+  /// How many bytes were given to the parser that it is not done with.
+  var heldBack: Int { given - begin }
+
   /// Whether nothing follows `waiting`, be it that the document cannot be read further.
   var isLast: Bool { hasEnded || failure != nil }
 
