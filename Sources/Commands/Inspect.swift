@@ -21,10 +21,17 @@ struct Inspect: Command {
     var printed = 0
     var rejected = 0
     var hasBegun = false
+    var columns = format.saysColumnsFirst ? list.allColumns(ofRecords: most) ?? [] : []
     do {
       while printed < most, try reader.read(into: batch) {
-        if !hasBegun { try writer.begin(columns: batch.columns.names) }
-        hasBegun = true
+        let found = batch.columns.names.dropFirst(columns.count)
+        columns += found
+        if !hasBegun {
+          try writer.begin(columns: columns)
+          hasBegun = true
+        } else if !writer.addColumns(Array(found)) {
+          throw Report(lateColumn: found.first ?? "", in: list.name, format: format)
+        }
         for item in batch where printed < most {
           switch item {
           case .record(let record):
@@ -42,7 +49,7 @@ struct Inspect: Command {
       destination.discard()
       throw Report(failure)
     }
-    if !hasBegun { try writer.begin(columns: reader.columns.names) }
+    if !hasBegun { try writer.begin(columns: columns + reader.columns.names.dropFirst(columns.count)) }
     try writer.finish()
     try destination.complete()
     reader.notices.show(in: list.name, on: console)

@@ -2,6 +2,14 @@
 public enum ListFormat: String, Sendable, CaseIterable, Codable {
   case csv, tsv, xml
 
+  /// Whether columns are named in front of the records, and not found in them.
+  public var hasColumnsInFront: Bool {
+    switch self {
+    case .csv, .tsv: true
+    case .xml: false
+    }
+  }
+
   /// The format that a file's name speaks of, whatever packing it speaks of behind it; `nil` if it speaks of none.
   public init?(fileName: String) {
     var lowered = fileName.lowercased()
@@ -10,6 +18,19 @@ public enum ListFormat: String, Sendable, CaseIterable, Codable {
     }
     guard let match = ListFormat.allCases.first(where: { lowered.hasSuffix("." + $0.rawValue) }) else { return nil }
     self = match
+  }
+
+  /// How much of a list `init(content:)` looks at.
+  static let sampleSize = 256
+
+  /// The format that a list's first bytes speak of; `nil` if they speak of none.
+  init?(content sample: ArraySlice<UInt8>) {
+    // Without byte order marks, the zeros of UTF-16 and white space.
+    let insignificant: [UInt8] = [0xef, 0xbb, 0xbf, 0xfe, 0xff, 0] + Array(" \t\r\n".utf8)
+    switch sample.first(where: { !insignificant.contains($0) }) {
+    case UInt8(ascii: "<"): self = .xml
+    default: return nil
+    }
   }
 }
 
@@ -30,14 +51,16 @@ public struct ReadOptions: Sendable, Equatable {
 /// Of the list no more than its first bytes have been read when it returns: the header comes with the first batch.
 ///
 /// - Parameters:
-///   - format: `nil`: the one that the source's name speaks of, or the name inside a zip archive, else CSV.
+///   - format: `nil`: the one that the source's name speaks of, or the name inside a zip archive, or the first bytes, else CSV.
 public func makeReader(
   of format: ListFormat?, from source: any ByteSource, options: ReadOptions = ReadOptions()
 ) throws(ReadFailure) -> any RecordReader {
   let unpacked = UnpackingByteSource(source, limit: options.unpackedLimit)
+  let list = PeekableByteSource(unpacked)
   var found = format ?? ListFormat(fileName: source.name)
   if found == nil, let name = try unpacked.nameInside() { found = ListFormat(fileName: name) }
-  let text = DecodingByteSource(unpacked, encoding: options.encoding)
+  if found == nil { found = ListFormat(content: list.peek(ListFormat.sampleSize)) }
+  let text = DecodingByteSource(list, encoding: options.encoding)
   switch found ?? .csv {
   case .csv:
     return try CSVReader(text, options: options.csv)
@@ -46,6 +69,6 @@ public func makeReader(
     if csv.delimiter == nil { csv.delimiter = UInt8(ascii: "\t") }
     return try CSVReader(text, options: csv)
   case .xml:
-    return try XMLReader(unpacked, options: options.xml, encoding: options.encoding)
+    return try XMLReader(list, options: options.xml, encoding: options.encoding)
   }
 }

@@ -10,17 +10,20 @@ public struct ListShape: Sendable, Equatable, Codable {
   public var hasHeader: Bool
   /// What takes a quote's or delimiter's meaning; `nil` if nothing does.
   public var escape: UInt8?
+  /// Of an XML list with records.
+  public var xml: XMLShape?
 
   public init(
     format: ListFormat, delimiter: UInt8 = UInt8(ascii: ","), quote: UInt8? = UInt8(ascii: "\""),
     hasHeader: Bool = true,
-    escape: UInt8? = nil
+    escape: UInt8? = nil, xml: XMLShape? = nil
   ) {
     self.format = format
     self.delimiter = delimiter
     self.quote = quote
     self.hasHeader = hasHeader
     self.escape = escape
+    self.xml = xml
   }
 
   /// How to read single rows of the list.

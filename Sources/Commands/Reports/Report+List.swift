@@ -29,6 +29,14 @@ extension Report {
 }
 
 extension Report {
+  /// Words why a list cannot be written on, one of whose columns was found when the header had been written.
+  init(lateColumn name: String, in source: String, format: OutputFormat) {
+    self.init(
+      "column-late", at: source,
+      "the column \"\(name)\" is in none of the first records, and \(format.rawValue) names its columns before them",
+      advice: "read the list from a file, so that it can be looked through before, or use --to ndjson", exit: .wrongUsage)
+  }
+
   /// Words why a row is no record.
   init(_ rejection: Rejection, in source: String) {
     self.init(

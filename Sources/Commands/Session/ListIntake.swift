@@ -39,7 +39,6 @@ final class ListIntake {
 
   /// Reads the whole list into the session; nothing is believed before the session is finished.
   func stage(into session: StagingSession) throws {
-    session.setListHeader(headerRow)
     while hasBatch {
       try mapper.map(batch) { row in
         switch row {
@@ -57,6 +56,8 @@ final class ListIntake {
       }
       hasBatch = try reader.read(into: batch)
     }
+    // Columns may have been found up to the last record.
+    session.setListHeader(headerRow)
     mappingNotices = mapper.notices.messages
   }
 

@@ -45,6 +45,21 @@ struct ListReading {
     return path != "-" && stat(path, &information) == 0 && information.st_mode & S_IFMT == S_IFREG
   }
 
+  /// The columns of all records, where the list is a file in whose format they are found in the records; `nil` elsewhere.
+  ///
+  /// - Parameter most: how many records count.
+  func allColumns(ofRecords most: Int) -> [String]? {
+    guard isFile, let reader = try? open() else { return nil }
+    let batch = RecordBatch()
+    var count = 0
+    // What is wrong with the list is said when it is read for good.
+    while count < most, (try? reader.read(into: batch)) == true {
+      if reader.shape.format.hasColumnsInFront { return nil }
+      count += batch.count
+    }
+    return reader.columns.names
+  }
+
   func open() throws(ReadFailure) -> any RecordReader {
     try makeReader(of: format, from: try FileByteSource(path: path), options: options)
   }

@@ -29,8 +29,9 @@ struct ResultWriting {
   /// The list's own rows with what became of them in three columns behind, importable again.
   func writeRows(_ selection: RowSelection, of ledger: RunLedger, written shape: ListShape) throws {
     let destination = try OutputDestination(arguments[Options.output], console: console)
-    let format = format(of: destination)
-    if format == .csv {
+    let own = OutputFormat(rawValue: shape.format == .xml ? "xml" : "csv") ?? .csv
+    let format = arguments[Options.resultFormat] ?? destination.formatOfName ?? own
+    if format == own {
       try writeRowsAsTheyStood(selection, of: ledger, shape, to: destination.sink)
     } else {
       try writeParsedRows(selection, of: ledger, shape, as: format, to: destination.sink)
@@ -46,7 +47,7 @@ struct ResultWriting {
   private func writeRowsAsTheyStood(
     _ selection: RowSelection, of ledger: RunLedger, _ shape: ListShape, to sink: any ByteSink
   ) throws {
-    var writer = RejectWriter(to: sink, shape: shape, columns: try fields(of: ledger.listHeader(), shape))
+    var writer = RejectWriter(to: sink, shape: shape, columns: try columns(of: ledger, shape))
     try writer.begin()
     try ledger.forEachOriginalRow(selection) { row in
       try writer.write(original: row.bytes, code: row.code, message: row.message, source: row.source.line)
@@ -57,21 +58,31 @@ struct ResultWriting {
   private func writeParsedRows(
     _ selection: RowSelection, of ledger: RunLedger, _ shape: ListShape, as format: OutputFormat, to sink: any ByteSink
   ) throws {
-    let columns = try fields(of: ledger.listHeader(), shape)
+    let columns = try columns(of: ledger, shape).filter { !RejectWriter.columns.contains($0) }
     var writer = format.makeWriter(to: sink, recordName: "row")
     try writer.begin(columns: columns + RejectWriter.columns)
-    try ledger.forEachOriginalRow(selection) { row in
-      var values = try fields(of: Array(row.bytes), shape).map(Optional.some)
-      // A row that has too few or too many fields is given back as far as it fits.
-      values = Array((values + Array(repeating: nil, count: columns.count)).prefix(columns.count))
-      try writer.write(values + [row.code, row.message, String(row.source.line)])
+    var rows: [[UInt8]] = []
+    var reasons: [[String?]] = []
+    let write = {
+      for (values, reason) in zip(try shape.values(ofRows: rows, columns: columns), reasons) {
+        try writer.write(values + reason)
+      }
+      rows.removeAll(keepingCapacity: true)
+      reasons.removeAll(keepingCapacity: true)
     }
+    try ledger.forEachOriginalRow(selection) { row in
+      rows.append(Array(row.bytes))
+      reasons.append([row.code, row.message, String(row.source.line)])
+      if rows.count == 256 { try write() }
+    }
+    if !rows.isEmpty { try write() }
     try writer.finish()
   }
 
-  /// The fields of one row of the list, which was read without fault before.
-  private func fields(of row: [UInt8], _ shape: ListShape) throws -> [String] {
-    let reader = try CSVReader(MemoryByteSource(row, name: "the checkpoint"), options: shape.rowOptions)
+  /// The list's columns, kept as a row of CSV whatever its format.
+  private func columns(of ledger: RunLedger, _ shape: ListShape) throws -> [String] {
+    let reader = try CSVReader(
+      MemoryByteSource(try ledger.listHeader(), name: "the checkpoint"), options: shape.rowOptions)
     let batch = RecordBatch()
     guard try reader.read(into: batch), case .record(let record)? = batch.first else { return [] }
     return (0..<batch.columns.count).map { record[$0].text }

@@ -19,13 +19,18 @@ public struct JSONWriter: RecordWriter {
   }
 
   public mutating func begin(columns: [String]) throws(WriteFailure) {
-    labels = columns.map { column in
-      var label: [UInt8] = []
-      JSONText.append(column, to: &label)
-      label.append(UInt8(ascii: ":"))
-      return label
-    }
+    _ = addColumns(columns)
     if layout == .array { output.append("[") }
+  }
+
+  public mutating func addColumns(_ names: [String]) -> Bool {
+    for name in names {
+      var label: [UInt8] = []
+      JSONText.append(name, to: &label)
+      label.append(UInt8(ascii: ":"))
+      labels.append(label)
+    }
+    return true
   }
 
   public mutating func write(_ fields: UnsafeBufferPointer<Field>) throws(WriteFailure) {

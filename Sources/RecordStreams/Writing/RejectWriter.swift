@@ -1,7 +1,7 @@
 /// Writes rows of a list as they stand in it, with what became of them behind: mended, the file can be imported again.
 ///
 /// Columns `muster_code`, `muster_message` and `muster_source` follow the list's own. If the list is such a file itself, its old
-/// ones are replaced. Options that the list needed (`--quote`, `--no-header`, not `--skip-rows`) are needed for the file, too.
+/// ones are replaced. Rows of an XML list get elements instead, and a document around them. Options that the list needed (`--quote`, `--no-header`, not `--skip-rows`) are needed for the file, too.
 public struct RejectWriter {
   /// What stands behind each row.
   public static let columns = ["muster_code", "muster_message", "muster_source"]
@@ -10,15 +10,18 @@ public struct RejectWriter {
   private let shape: ListShape
   private let listColumns: [String]
   private let hasOldColumns: Bool
+  private let xml: XMLRejects?
 
   public init(to sink: any ByteSink, shape: ListShape, columns: [String]) {
     output = OutputBuffer(sink)
     self.shape = shape
+    xml = shape.xml.map(XMLRejects.init)
     hasOldColumns = columns.suffix(3) == RejectWriter.columns[...]
     listColumns = hasOldColumns ? columns.dropLast(3) : columns
   }
 
   public mutating func begin() throws(WriteFailure) {
+    if let xml { return xml.begin(&output) }
     guard shape.hasHeader else { return }
     output.append(shape.row(listColumns + RejectWriter.columns))
     output.append(UInt8(ascii: "\n"))
@@ -28,6 +31,10 @@ public struct RejectWriter {
   public mutating func write(
     original: UnsafeRawBufferPointer, code: String, message: String, source: Int
   ) throws(WriteFailure) {
+    if let xml {
+      xml.append(original, values: [code, message, String(source)], to: &output)
+      return try output.flushIfFull()
+    }
     if hasOldColumns {
       output.append(shape.row(ownFields(of: original)))
     } else {
@@ -39,7 +46,10 @@ public struct RejectWriter {
     try output.flushIfFull()
   }
 
-  public mutating func finish() throws(WriteFailure) { try output.flush() }
+  public mutating func finish() throws(WriteFailure) {
+    xml?.finish(&output)
+    try output.flush()
+  }
 
   /// The fields of a row without the three that an earlier run put behind them. A row that cannot be read again stays whole.
   private func ownFields(of original: UnsafeRawBufferPointer) -> [String] {

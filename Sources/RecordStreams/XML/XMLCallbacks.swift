@@ -68,6 +68,9 @@ extension XMLParser {
     handlers.elementDecl = { user, name, _, _ in XMLParser.events(user).pointee.checkName(name) }
     handlers.notationDecl = { _, _, _, _ in }
     handlers.comment = { _, _ in }
-    handlers.processingInstruction = { _, _, _ in }
+    handlers.processingInstruction = { user, target, data in
+      guard let target else { return }
+      XMLParser.events(user).pointee.instruction(target, data)
+    }
   }
 }

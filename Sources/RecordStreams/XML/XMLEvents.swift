@@ -5,7 +5,7 @@ import CLibXML2
 /// It lies in memory of its own, so that a callback reaches it without counting references.
 struct XMLEvents {
   let parser: xmlParserCtxtPtr
-  let text: Unmanaged<XMLText>
+  let text: Unmanaged<XMLWindow>
   let limits: XMLOptions.Limits
 
   /// The first thing that ends the reading. What comes behind it is passed over.
@@ -28,13 +28,15 @@ struct XMLEvents {
   var search: XMLRecordSearch?
   /// A few names of elements, for a person who named one that is not there.
   private(set) var namesSeen: [String] = []
+  private(set) var markedRecord: String?
+  private(set) var shape: XMLShape?
 
   struct Fault {
     let cause: XMLFault
     let position: SourcePosition
   }
 
-  init(_ parser: xmlParserCtxtPtr, text: XMLText, target: XMLTarget, options: XMLOptions, isSearch: Bool) {
+  init(_ parser: xmlParserCtxtPtr, text: XMLWindow, target: XMLTarget, options: XMLOptions, isSearch: Bool) {
     self.parser = parser
     self.text = .passUnretained(text)
     self.target = target
@@ -80,6 +82,9 @@ extension XMLEvents {
     }
     if search == nil, target.matches(tag.name, inside: outer) {
       let place = text._withUnsafeGuaranteedRef { $0.releaseToTag(at: offset) }
+      if shape == nil {
+        shape = XMLShape(root: outer.last.map { String(cString: $0) } ?? "records", record: String(cString: tag.name))
+      }
       records.beginRecord(tag, scope: scope, at: place)
       if let skippedInTag { records.reject(.unreadEntity(skippedInTag)) }
       skippedInTag = nil
@@ -94,6 +99,11 @@ extension XMLEvents {
     outer.append(tag.name)
     outerNamespaces.append(tag.namespaceCount)
     if tag.namespaceCount > 0 { scope.add(tag) }
+  }
+
+  mutating func instruction(_ target: XMLTag.Bytes, _ data: XMLTag.Bytes?) {
+    guard !isStopped, search != nil, outer.isEmpty, String(cString: target) == XMLRecordMark.target else { return }
+    markedRecord = data.map { String(cString: $0) }
   }
 
   @inline(__always) mutating func endElement() {
@@ -165,7 +175,7 @@ extension XMLEvents {
 
 extension XMLEvents {
   mutating func report(_ error: xmlError) {
-    guard fault == nil else { return }
+    guard !isStopped else { return }
     // Errors that libxml2 calls recoverable concern validity, but for those of namespaces; 99 and 100 are about how an address is
     // written, which nobody follows.
     let isNamespaceError = error.domain == XML_FROM_NAMESPACE.rawValue && error.code >= XML_NS_ERR_XML_NAMESPACE.rawValue

@@ -18,7 +18,7 @@ final class XMLParser {
 
   /// - Parameter recordPath: `nil` to look for the record element only.
   /// - Returns: `nil` without memory.
-  init?(_ text: XMLText, recordPath: String?, options: XMLOptions) {
+  init?(_ text: XMLWindow, recordPath: String?, options: XMLOptions) {
     guard XMLParser.isPrepared else { return nil }
     var handlers = XMLParser.handlers
     events = .allocate(capacity: 1)
@@ -56,6 +56,10 @@ final class XMLParser {
   var fault: XMLEvents.Fault? { events.pointee.fault }
   var isStopped: Bool { events.pointee.isStopped }
   var candidates: [XMLRecordCandidate] { events.pointee.search?.candidates ?? [] }
+  /// What a processing instruction says the record is, if one does.
+  var markedRecord: String? { events.pointee.markedRecord }
+  /// `nil` without a record.
+  var shape: XMLShape? { events.pointee.shape }
   var namesSeen: [String] { events.pointee.namesSeen }
   /// How many of the bytes that it got it is done with.
   var offset: Int { events.pointee.offset }

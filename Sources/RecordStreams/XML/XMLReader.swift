@@ -11,13 +11,13 @@ public final class XMLReader: RecordReader {
   public var notices: [ReadNotice] {
     (text?.notices ?? []) + ownNotices + (parser?.records.paths.notices ?? [])
   }
-  public var shape: ListShape { ListShape(format: .xml) }
+  public var shape: ListShape { ListShape(format: .xml, xml: parser?.shape) }
 
   private let source: any ByteSource
   private let options: XMLOptions
   private let chunkSize: Int
   private let encoding: TextEncoding?
-  private var text: XMLText?
+  private var text: XMLWindow?
   private var parser: XMLParser?
   private var pieces: XMLPieces
 
@@ -29,6 +29,8 @@ public final class XMLReader: RecordReader {
   }
   private var stage = Stage.beginning
   private var rowsRead = 0
+  /// Only tests cut otherwise, to see that it does not show.
+  var pieceLength = XMLPieces.usualLength
   private var ownNotices: [ReadNotice] = []
   /// Why no record element was found.
   private var unclear: XMLFault?
@@ -91,7 +93,7 @@ public final class XMLReader: RecordReader {
     while batch.isEmpty
       || (parser.records.count < XMLReader.batchBytes && parser.records.fieldsInRows < XMLReader.batchFields)
     {
-      let isLast = XMLReader.pushPiece(of: text, to: parser, &pieces)
+      let isLast = XMLReader.pushPiece(of: text, to: parser, &pieces, length: pieceLength)
       if let fault = parser.fault { throw ReadFailure(.xml(fault.cause), in: source.name, at: fault.position) }
       guard isLast || parser.isStopped else { continue }
       try text.throwFailure(in: source.name)
@@ -107,7 +109,7 @@ public final class XMLReader: RecordReader {
   /// Finds the record element, if nobody named it, and gets ready to read records.
   private func begin() throws(ReadFailure) {
     do throws(XMLFault) {
-      let text = XMLText(try XMLEncoding.text(of: source, asked: encoding), chunkSize: chunkSize)
+      let text = XMLWindow(try XMLEncoding.text(of: source, asked: encoding), chunkSize: chunkSize)
       text.skipMark()
       var path = options.record
       if path == nil { path = try searchedPath(in: text) }
@@ -120,15 +122,16 @@ public final class XMLReader: RecordReader {
   }
 
   /// The record element's path; `nil` if it is not evident, which is said when the document has turned out to be well-formed.
-  private func searchedPath(in text: XMLText) throws(XMLFault) -> String? {
+  private func searchedPath(in text: XMLWindow) throws(XMLFault) -> String? {
     text.fill(to: options.limits.searchBytes)
     let sample = text.waiting.prefix(options.limits.searchBytes)
     let isWhole = text.isLast && sample.count == text.waiting.count
-    let sampleText = XMLText(MemoryByteSource(Array(sample)), chunkSize: chunkSize)
+    let sampleText = XMLWindow(MemoryByteSource(Array(sample)), chunkSize: chunkSize)
     guard let search = XMLParser(sampleText, recordPath: nil, options: options) else { return nil }
     var pieces = XMLPieces(limits: options.limits)
     // What is wrong with the document is found again when it is read.
-    while !XMLReader.pushPiece(of: sampleText, to: search, &pieces), !search.isStopped {}
+    while !XMLReader.pushPiece(of: sampleText, to: search, &pieces, length: pieceLength), !search.isStopped {}
+    if let marked = search.markedRecord { return marked }
     let candidates = search.candidates
     if candidates.count == 1 {
       ownNotices.append(.recordElementFound(candidates[0].path))
@@ -142,15 +145,17 @@ public final class XMLReader: RecordReader {
   /// Gives the parser the next piece.
   ///
   /// - Returns: whether it was the last.
-  private static func pushPiece(of text: XMLText, to parser: XMLParser, _ pieces: inout XMLPieces) -> Bool {
+  private static func pushPiece(
+    of text: XMLWindow, to parser: XMLParser, _ pieces: inout XMLPieces, length: Int
+  ) -> Bool {
     let fewFields = max(64, XMLReader.batchFields / max(1, parser.records.paths.columns.count))
     var wanted = 1
     while true {
-      text.fill(to: max(wanted, XMLPieces.usualLength))
+      text.fill(to: max(wanted, length))
       let waiting = text.waiting
       guard let bytes = waiting.baseAddress else { return true }
       let cut = pieces.next(
-        of: bytes, count: waiting.count, isLast: text.isLast, length: min(XMLPieces.usualLength, fewFields))
+        of: bytes, count: waiting.count, isLast: text.isLast, length: min(length, fewFields))
       switch cut {
       case .more:
         // Twice as much, so that long markup is not looked through again for each chunk of it.

@@ -10,7 +10,7 @@
 ///
 /// It is UTF-8, checked. The parser gets it with `\n` for each `\r\n` and `\r`, as XML 1.0 (2.11) has it, since libxml2's push parser
 /// leaves that out in CDATA sections; places are counted in the bytes as they are.
-final class XMLText {
+final class XMLWindow {
   private let source: any ByteSource
   private let chunkSize: Int
   private var memory: UnsafeMutablePointer<UInt8>
@@ -46,8 +46,8 @@ final class XMLText {
     self.source = source
     self.chunkSize = chunkSize
     capacity = 2 * chunkSize
-    memory = .allocate(capacity: capacity + XMLText.overread)
-    memory.initialize(repeating: 0, count: capacity + XMLText.overread)
+    memory = .allocate(capacity: capacity + XMLWindow.overread)
+    memory.initialize(repeating: 0, count: capacity + XMLWindow.overread)
   }
 
   deinit { memory.deallocate() }
@@ -92,7 +92,7 @@ final class XMLText {
   }
 
   private func grow(to larger: Int) {
-    let moved = UnsafeMutablePointer<UInt8>.allocate(capacity: larger + XMLText.overread)
+    let moved = UnsafeMutablePointer<UInt8>.allocate(capacity: larger + XMLWindow.overread)
     moved.update(from: memory, count: end + unchecked)
     memory.deallocate()
     memory = moved
@@ -119,7 +119,7 @@ final class XMLText {
   }
 }
 
-extension XMLText {
+extension XMLWindow {
   /// Passes over a byte order mark in front of the document.
   func skipMark() {
     fill(to: 3)
