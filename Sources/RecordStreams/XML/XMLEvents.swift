@@ -45,6 +45,9 @@ struct XMLEvents {
     search = isSearch ? XMLRecordSearch() : nil
   }
 
+  /// Whether what is reported stands in an entity, which the parser has come to a reference to.
+  private var isInEntity: Bool { parser.pointee.depth > 0 }
+
   /// The parser's own count of where it is.
   var offset: Int { Int(muster_xml_offset(parser)) }
 
@@ -81,7 +84,9 @@ extension XMLEvents {
       return stop(.tooManyNamespaces(limit: limits.namespaces))
     }
     if search == nil, target.matches(tag.name, inside: outer) {
-      let place = text._withUnsafeGuaranteedRef { $0.releaseToTag(at: offset) }
+      let place = text._withUnsafeGuaranteedRef {
+        $0.release(upTo: offset, backTo: isInEntity ? UInt8(ascii: "&") : UInt8(ascii: "<"))
+      }
       if shape == nil {
         shape = XMLShape(root: outer.last.map { String(cString: $0) } ?? "records", record: String(cString: tag.name))
       }
@@ -184,7 +189,10 @@ extension XMLEvents {
     if error.code == XML_ERR_NO_MEMORY.rawValue { return stop(.tooManyNames) }
     if error.code == XML_ERR_DOCUMENT_END.rawValue, let unfinished { return stop(.notWellFormed(unfinished)) }
     let position = text._withUnsafeGuaranteedRef {
-      XMLMistake.concernsTag(error) ? $0.positionOfTag(at: offset) : $0.position(at: offset)
+      isInEntity
+        ? $0.position(at: offset, backTo: UInt8(ascii: "&"))
+        : XMLMistake.concernsTag(error)
+          ? $0.position(at: offset, backTo: UInt8(ascii: "<")) : $0.position(at: offset)
     }
     stop(.notWellFormed(XMLMistake.explanation(of: error)), at: position)
   }

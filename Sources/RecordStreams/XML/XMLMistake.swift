@@ -52,7 +52,7 @@ enum XMLMistake {
     case XML_ERR_ATTRIBUTE_REDEFINED: "the tag has the attribute \(text(error.str2 ?? error.str1)) twice"
     case XML_ERR_GT_REQUIRED, XML_ERR_SPACE_REQUIRED:
       "the tag is not written as it should be: white space between attributes, > at its end"
-    case XML_ERR_NAME_REQUIRED:
+    case XML_ERR_NAME_REQUIRED where !message(of: error).contains("EntityRef"):
       "a name must stand here; a < in a text is written as &lt;, an & as &amp;"
     case XML_ERR_NAME_TOO_LONG: "the name is too long"
     default: nil
@@ -73,7 +73,7 @@ enum XMLMistake {
 
   private static func inEntities(_ code: xmlParserErrors, _ error: xmlError) -> String? {
     switch code {
-    case XML_ERR_ENTITYREF_NO_NAME, XML_ERR_ENTITYREF_SEMICOL_MISSING:
+    case XML_ERR_ENTITYREF_NO_NAME, XML_ERR_ENTITYREF_SEMICOL_MISSING, XML_ERR_NAME_REQUIRED:
       "an & begins the name of an entity, which ends with a semicolon; an & that is meant as such is written as &amp;"
     case XML_ERR_UNDECLARED_ENTITY:
       "the entity &\(text(error.str1)); is not declared; XML knows only &lt; &gt; &amp; &quot; and &apos; by itself, "

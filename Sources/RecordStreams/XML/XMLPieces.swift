@@ -39,6 +39,14 @@ struct XMLPieces {
     of bytes: UnsafePointer<UInt8>, count: Int, isLast: Bool, length: Int = XMLPieces.usualLength
   ) -> Cut {
     doctype = nil
+    var next = self
+    let cut = next.cut(bytes, count: count, isLast: isLast, length: length)
+    // What was seen without a cut is seen again.
+    if cut != .more { self = next }
+    return cut
+  }
+
+  private mutating func cut(_ bytes: UnsafePointer<UInt8>, count: Int, isLast: Bool, length: Int) -> Cut {
     var end = 0
     var special = SpecialBytes(bytes, from: 0, count: count)
     while end < length {
@@ -55,7 +63,8 @@ struct XMLPieces {
         if count - start > limit(at: start, of: bytes) {
           return start > 0 ? .piece(count: start) : tooLong(start, of: bytes)
         }
-        return isLast ? .broken(count: count) : .more
+        guard isLast else { return .more }
+        return end > 0 ? .piece(count: end) : .broken(count: count)
       case .broken(let place):
         return end > 0 ? .piece(count: end) : .broken(count: place)
       case .tooManyAttributes:

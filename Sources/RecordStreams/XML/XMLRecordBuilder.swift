@@ -250,6 +250,7 @@ extension XMLRecordBuilder {
     batch.rowCount += 1
     firstField += lastField + 1
     start = count
+    checkLimits()
     rowsLeft -= 1
     // Between two pieces a batch is handed over long before. Only entities can make so many records of one.
     if start > 8 << 20 || firstField > 1 << 20 || batch.rowCount > 1 << 18 { refusal = .entityExpansion }

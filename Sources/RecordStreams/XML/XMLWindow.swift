@@ -152,13 +152,15 @@ extension XMLWindow {
   /// The place that the parser calls `offset`.
   func position(at offset: Int) -> SourcePosition { position(of: index(of: offset)) }
 
-  /// The place of the `<` of the tag that the parser has got to at `offset`.
-  func positionOfTag(at offset: Int) -> SourcePosition { position(of: tagStart(before: index(of: offset))) }
+  /// The place of the last `sign` in front of the place that the parser calls `offset`: of the `<` of the tag that it is in.
+  func position(at offset: Int, backTo sign: UInt8) -> SourcePosition {
+    position(of: index(of: sign, before: index(of: offset)))
+  }
 
   /// The same, and what is in front of it is let go.
-  func releaseToTag(at offset: Int) -> SourcePosition {
+  func release(upTo offset: Int, backTo sign: UInt8) -> SourcePosition {
     let inside = index(of: offset)
-    let start = tagStart(before: inside)
+    let start = index(of: sign, before: inside)
     var between = inside - start
     for place in start..<inside where memory[place] == UInt8(ascii: "\r") && memory[place + 1] == UInt8(ascii: "\n") {
       between -= 1
@@ -168,9 +170,9 @@ extension XMLWindow {
     return SourcePosition(line: place.line, column: place.column, byteOffset: place.byteOffset)
   }
 
-  private func tagStart(before inside: Int) -> Int {
-    var start = inside
-    while start > begin, memory[start - 1] != UInt8(ascii: "<") { start -= 1 }
+  private func index(of sign: UInt8, before end: Int) -> Int {
+    var start = end
+    while start > begin, memory[start - 1] != sign { start -= 1 }
     return max(begin, start - 1)
   }
 

@@ -34,7 +34,7 @@ import Testing
   func records() {
     let reading = readXML(document("<!ENTITY e '<r>1</r>\n<r>2</r>'>\n", "\n&e;<r>3</r>"))
     #expect(reading.values == [["#text": "1"], ["#text": "2"], ["#text": "3"]])
-    #expect(reading.rows.map(\.line) == [3, 3, 3].map { $0 + 0 } || reading.rows.last?.line == 4)
+    #expect(reading.rows.map(\.line) == [4, 4, 4])
   }
 
   @Test("an entity that is not declared is a mistake")
@@ -52,19 +52,15 @@ import Testing
 
   @Test(
     "what would use up memory or time is refused",
-    arguments: ["", "x", "<r>y</r>"], ["<r>&l9;</r>", "&l9;", "<r a='&l9;'/>", "<r>&l2;</r>"])
+    arguments: ["", "x", "<r>y</r>"], ["<r>&l9;</r>", "&l9;", "<r a='&l9;'/>"])
   func laughs(smallest: String, use: String) {
     var declarations = "<!ENTITY l0 \"\(smallest)\">"
     for level in 1...9 {
       declarations += "<!ENTITY l\(level) \"\(String(repeating: "&l\(level - 1);", count: 50))\">"
     }
     let reading = XMLReading(Array(document(declarations, use + "<r/>").utf8), XMLOptions(record: "r"))
-    if use == "<r>&l2;</r>" {
-      #expect(reading.failure == nil || smallest == "<r>y</r>")
-    } else {
-      let code = reading.failure?.code
-      #expect(code == "xml-entity-expansion" || code == "xml-not-well-formed")
-    }
+    let code = reading.failure?.code
+    #expect(code == "xml-entity-expansion" || code == "xml-not-well-formed")
   }
 
   @Test("one long entity, referred to often, is refused")

@@ -20,7 +20,7 @@ import Testing
     arguments: [
       "", " ", "l", "<l>", "<l/><l/>", "<l/>x", "x<l/>", " <?xml version='1.0'?><l/>", "<l a='1' a='2'/>", "<l a=1/>",
       "<l a/>", "<l a='<'/>", "<l>&</l>", "<l>& </l>", "<l>&x</l>", "<l>&#0;</l>", "<l>&#x110000;</l>", "<l>&#xD800;</l>",
-      "<l>]]></l>", "<l><!-- -- --></l>", "<l><!--->--></l>", "<l><?xml x?></l>", "<l><? x?></l>", "<l></l >x", "<l></ l>",
+      "<l>]]></l>", "<l><!-- -- --></l>", "<l><!-- ---></l>", "<l><?xml x?></l>", "<l><? x?></l>", "<l></l >x", "<l></ l>",
       "<l><r></l></r>", "<l>\u{0}</l>", "<l>\u{8}</l>", "<l>\u{FFFE}</l>", "<l><![CDATA[x</l>", "<l><![cdata[x]]></l>",
       "<?xml version='2.0'?><l/>", "<?xml encoding='UTF-8'?><l/>", "<?xml version='1.0' standalone='maybe'?><l/>",
       "<l><!DOCTYPE l></l>", "<!DOCTYPE l [<!ENTITY a '&b;'><!ENTITY b '&a;'>]><l>&a;</l>",
@@ -41,7 +41,7 @@ import Testing
       "<l><r/></l>", "\n<l><r/></l>\n", "<?xml version='1.0'?><!--x--><l><r/></l><!--y--><?z?>",
       "<?xml version='1.1'?><l><r/></l>", "<?xml version=\"1.0\" encoding='utf-8' standalone='no' ?>\n<l><r/></l>",
       "<l><r a='>' b=\"'\" c='\"'/></l>", "<l><r\n/></l>", "<l\n><r></r\n></l\t>", "<l><r>></r></l>", "<l><r>]] ></r></l>",
-      "<l><r><!-- - > < & ]]> --></r></l>", "<l><r><?p <x> & ?></r></l>", "<l><r><![CDATA[]] ]> ]]]]></r></l>",
+      "<l><r><!-- - > < & ]]> --></r></l>", "<l><r><?p <x> & ?></r></l>", "<l><r/><!--->--><!-->--></l>", "<l><r><![CDATA[]] ]> ]]]]></r></l>",
       "<!DOCTYPE l SYSTEM \"it's\"><l><r/></l>", "<!DOCTYPE l [<?p it's ] > ?><!-- it's ]> --><!ENTITY e \"]>\">]><l><r/></l>",
       "<l><r>&#9;&#10;&#13;&#x10FFFF;</r></l>", "<é><r/></é>", "<l xmlns='not a good address'><r/></l>",
       "<!DOCTYPE l [<!ENTITY lt '&#38;#60;'>]><l><r>&lt;</r></l>",
