@@ -34,7 +34,8 @@ extension Report {
     self.init(
       "column-late", at: source,
       "the column \"\(name)\" is in none of the first records, and \(format.rawValue) names its columns before them",
-      advice: "read the list from a file, so that it can be looked through before, or use --to ndjson", exit: .wrongUsage)
+      advice: "read the list from a file, so that it can be looked through before, or use --to ndjson",
+      exit: .wrongUsage)
   }
 
   /// Words why a row is no record.

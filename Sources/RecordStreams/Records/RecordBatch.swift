@@ -120,14 +120,14 @@ public final class RecordBatch: RandomAccessCollection {
   }
 
   /// Large memory is moved by the system without being copied, so that at no time there are two of it.
-  private static func grown<Element: BitwiseCopyable>(
+  static func grown<Element: BitwiseCopyable>(
     _ old: UnsafeMutablePointer<Element>, from capacity: Int, to larger: Int
   ) -> UnsafeMutablePointer<Element> {
     guard let moved = realloc(old, larger * MemoryLayout<Element>.stride) else { outOfMemory() }
     return moved.bindMemory(to: Element.self, capacity: larger)
   }
 
-  private static func made<Element: BitwiseCopyable>(_ capacity: Int) -> UnsafeMutablePointer<Element> {
+  static func made<Element: BitwiseCopyable>(_ capacity: Int) -> UnsafeMutablePointer<Element> {
     guard let memory = malloc(capacity * MemoryLayout<Element>.stride) else { outOfMemory() }
     return memory.bindMemory(to: Element.self, capacity: capacity)
   }

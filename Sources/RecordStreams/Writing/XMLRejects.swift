@@ -38,7 +38,9 @@ struct XMLRejects {
     // Those of an earlier run.
     var ownEnd = end
     for column in RejectWriter.columns.reversed() {
-      guard let start = start(of: column, endingAt: ownEnd, in: row) else { return Row(name: name, contentEnd: end, isEmptyTag: false) }
+      guard let start = start(of: column, endingAt: ownEnd, in: row) else {
+        return Row(name: name, contentEnd: end, isEmptyTag: false)
+      }
       ownEnd = start
     }
     end = ownEnd

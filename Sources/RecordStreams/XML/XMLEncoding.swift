@@ -68,7 +68,8 @@ enum XMLEncoding {
     guard text.starts(with: "<?xml".utf8), text.count > 5, isSpace(text[5]) else { return nil }
     let declaration = text.prefix { $0 != UInt8(ascii: ">") && $0 < 0x80 }
     let word = Array("encoding".utf8)
-    guard let start = declaration.indices.first(where: { declaration[$0...].starts(with: word) && isSpace(text[$0 - 1]) })
+    guard
+      let start = declaration.indices.first(where: { declaration[$0...].starts(with: word) && isSpace(text[$0 - 1]) })
     else { return nil }
     var rest = declaration[(start + word.count)...].drop(while: isSpace)
     guard rest.popFirst() == UInt8(ascii: "=") else { return nil }

@@ -183,7 +183,8 @@ extension XMLEvents {
     guard !isStopped else { return }
     // Errors that libxml2 calls recoverable concern validity, but for those of namespaces; 99 and 100 are about how an address is
     // written, which nobody follows.
-    let isNamespaceError = error.domain == XML_FROM_NAMESPACE.rawValue && error.code >= XML_NS_ERR_XML_NAMESPACE.rawValue
+    let isNamespaceError =
+      error.domain == XML_FROM_NAMESPACE.rawValue && error.code >= XML_NS_ERR_XML_NAMESPACE.rawValue
     guard error.level == XML_ERR_FATAL || (isNamespaceError && error.level == XML_ERR_ERROR) else { return }
     // Of memory only that for names is bounded.
     if error.code == XML_ERR_NO_MEMORY.rawValue { return stop(.tooManyNames) }
@@ -211,7 +212,8 @@ extension XMLEvents {
     guard let name else { return }
     let parts = String(cString: name).split(separator: ":", omittingEmptySubsequences: false)
     if parts.count > 2 || parts.contains("") {
-      stop(.notWellFormed("the name \(String(cString: name)) has a colon where the rules for namespaces do not allow one"))
+      stop(
+        .notWellFormed("the name \(String(cString: name)) has a colon where the rules for namespaces do not allow one"))
     }
   }
 }

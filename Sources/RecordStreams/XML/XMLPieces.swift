@@ -57,7 +57,9 @@ struct XMLPieces {
       if start >= count { return isLast ? .piece(count: count) : .more }
       switch markup(in: bytes, from: start, count: count, &special) {
       case .end(let next):
-        if next - start > limit(at: start, of: bytes) { return end > 0 ? .piece(count: end) : tooLong(start, of: bytes) }
+        if next - start > limit(at: start, of: bytes) {
+          return end > 0 ? .piece(count: end) : tooLong(start, of: bytes)
+        }
         end = next
       case .incomplete:
         if count - start > limit(at: start, of: bytes) {
@@ -138,7 +140,8 @@ struct XMLPieces {
   }
 
   private func limit(at start: Int, of bytes: UnsafePointer<UInt8>) -> Int {
-    bytes[start + 1] == UInt8(ascii: "!") && bytes[start + 2] == UInt8(ascii: "D") ? limits.doctypeBytes : limits.markupBytes
+    bytes[start + 1] == UInt8(ascii: "!") && bytes[start + 2] == UInt8(ascii: "D")
+      ? limits.doctypeBytes : limits.markupBytes
   }
 
   private func tooLong(_ start: Int, of bytes: UnsafePointer<UInt8>) -> Cut {

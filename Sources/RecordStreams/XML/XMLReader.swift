@@ -171,7 +171,9 @@ public final class XMLReader: RecordReader {
         }
         return isLast
       case .broken(let count):
-        text.give(count, doctype: nil) { parser.push($0, isLast: true, isBroken: !text.isLast || count < waiting.count) }
+        text.give(count, doctype: nil) {
+          parser.push($0, isLast: true, isBroken: !text.isLast || count < waiting.count)
+        }
         return true
       case .tooLong(let limit):
         parser.stop(.markupTooLong(limit: limit), at: text.positionOfWaiting)

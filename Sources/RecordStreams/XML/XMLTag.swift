@@ -71,7 +71,8 @@ struct XMLScope {
   /// What holds inside, apart from what `tag` declares itself.
   func inherited(by tag: XMLTag) -> [(prefix: String, address: String)] {
     guard !declarations.isEmpty else { return [] }
-    var seen = Set((0..<tag.namespaceCount).map { index in tag.declaration(index).prefix.map { String(cString: $0) } ?? "" })
+    var seen = Set(
+      (0..<tag.namespaceCount).map { index in tag.declaration(index).prefix.map { String(cString: $0) } ?? "" })
     var result: [(prefix: String, address: String)] = []
     for declaration in declarations.reversed() where seen.insert(declaration.prefix).inserted {
       if !declaration.address.isEmpty { result.append((declaration.prefix, declaration.address)) }

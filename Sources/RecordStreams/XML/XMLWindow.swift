@@ -46,11 +46,10 @@ final class XMLWindow {
     self.source = source
     self.chunkSize = chunkSize
     capacity = 2 * chunkSize
-    memory = .allocate(capacity: capacity + XMLWindow.overread)
-    memory.initialize(repeating: 0, count: capacity + XMLWindow.overread)
+    memory = RecordBatch.made(capacity + XMLWindow.overread)
   }
 
-  deinit { memory.deallocate() }
+  deinit { free(memory) }
 
   var notices: [ReadNotice] { source.notices }
 
@@ -92,10 +91,7 @@ final class XMLWindow {
   }
 
   private func grow(to larger: Int) {
-    let moved = UnsafeMutablePointer<UInt8>.allocate(capacity: larger + XMLWindow.overread)
-    moved.update(from: memory, count: end + unchecked)
-    memory.deallocate()
-    memory = moved
+    memory = RecordBatch.grown(memory, from: capacity, to: larger + XMLWindow.overread)
     capacity = larger
   }
 

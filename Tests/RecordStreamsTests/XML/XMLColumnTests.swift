@@ -53,7 +53,8 @@ import Testing
 
   @Test("a record that is nothing but text has the column #text")
   func onlyText() {
-    #expect(readXML("<l><r>1</r><r> </r><r a=\"x\">2</r></l>").values == [["#text": "1"], [:], ["@a": "x", "#text": "2"]])
+    #expect(
+      readXML("<l><r>1</r><r> </r><r a=\"x\">2</r></l>").values == [["#text": "1"], [:], ["@a": "x", "#text": "2"]])
   }
 
   @Test("names count without their prefix, and two that differ by it only are numbered")
@@ -81,12 +82,15 @@ import Testing
 
   @Test("escaped names are read as what they stand for, also where that looks like a path")
   func escapedNames() {
-    let reading = readXML("<l><r><First_x0020_Name>1</First_x0020_Name><a_x002F_b>2</a_x002F_b><a><b>3</b></a></r><r/></l>")
+    let reading = readXML(
+      "<l><r><First_x0020_Name>1</First_x0020_Name><a_x002F_b>2</a_x002F_b><a><b>3</b></a></r><r/></l>")
     #expect(reading.columns == ["First Name", "a/b", "a/b_2"])
     #expect(reading.notices.contains(.repeatedColumn(name: "a/b", position: 3, named: "a/b_2")))
   }
 
-  @Test("any name comes back from its escapes", arguments: ["a", "_", "_x", "_x0041_", "2nd", "a b", "@id", "p[2]", "ü/é", "🙂", "x_", "_x005F_x"])
+  @Test(
+    "any name comes back from its escapes",
+    arguments: ["a", "_", "_x", "_x0041_", "2nd", "a b", "@id", "p[2]", "ü/é", "🙂", "x_", "_x005F_x"])
   func anyName(name: String) {
     #expect(XMLNames.decoded(XMLNames.encoded(name)) == name)
   }

@@ -11,7 +11,9 @@ import Testing
   }
   private static let body = "<l><r>ü漢</r><r>2</r></l>"
 
-  @Test("UTF-16 is read in both byte orders, with and without a mark and a declaration", arguments: [true, false], [true, false])
+  @Test(
+    "UTF-16 is read in both byte orders, with and without a mark and a declaration", arguments: [true, false],
+    [true, false])
   func utf16(isBig: Bool, mark: Bool) {
     for declaration in ["", "<?xml version=\"1.0\" encoding=\"UTF-16\"?>"] {
       let reading = readXML(XMLEncodingTests.utf16(declaration + XMLEncodingTests.body, isBig: isBig, mark: mark))
@@ -19,15 +21,22 @@ import Testing
     }
   }
 
-  @Test("the declaration says the encoding", arguments: [("ISO-8859-1", 0xe9, "é"), ("windows-1252", 0x80, "€"), ("ISO-8859-15", 0xa4, "€"), ("KOI8-R", 0xc1, "а")])
+  @Test(
+    "the declaration says the encoding",
+    arguments: [
+      ("ISO-8859-1", 0xe9, "é"), ("windows-1252", 0x80, "€"), ("ISO-8859-15", 0xa4, "€"), ("KOI8-R", 0xc1, "а"),
+    ])
   func declared(name: String, byte: UInt8, text: String) {
     let document = Array("<?xml version='1.0' encoding='\(name)'?><l><r>".utf8) + [byte] + Array("</r><r/></l>".utf8)
     #expect(readXML(document).values.first == ["#text": text])
   }
 
-  @Test("encodings of several bytes are read", arguments: [("Shift_JIS", [0x8a, 0xbf]), ("EUC-JP", [0xb4, 0xc1]), ("GBK", [0x9d, 0x68])] as [(String, [UInt8])])
+  @Test(
+    "encodings of several bytes are read",
+    arguments: [("Shift_JIS", [0x8a, 0xbf]), ("EUC-JP", [0xb4, 0xc1]), ("GBK", [0x9d, 0x68])] as [(String, [UInt8])])
   func severalBytes(name: String, bytes: [UInt8]) {
-    let document = Array("<?xml version=\"1.0\" encoding=\"\(name)\" ?>\n<l><r>".utf8) + bytes + Array("</r><r/></l>".utf8)
+    let document =
+      Array("<?xml version=\"1.0\" encoding=\"\(name)\" ?>\n<l><r>".utf8) + bytes + Array("</r><r/></l>".utf8)
     #expect(readXML(document).values.first == ["#text": "漢"])
   }
 
@@ -43,7 +52,8 @@ import Testing
   func contradiction() {
     let body = XMLEncodingTests.body
     #expect(readXML("<?xml version='1.0' encoding='UTF-16'?>\(body)").failure?.code == "encoding-contradicted")
-    #expect(readXML("\u{FEFF}<?xml version='1.0' encoding='ISO-8859-1'?>\(body)").failure?.code == "encoding-contradicted")
+    #expect(
+      readXML("\u{FEFF}<?xml version='1.0' encoding='ISO-8859-1'?>\(body)").failure?.code == "encoding-contradicted")
     let utf16 = XMLEncodingTests.utf16("<?xml version='1.0' encoding='UTF-8'?>\(body)", isBig: false)
     #expect(readXML(utf16).failure?.code == "encoding-contradicted")
     #expect(readXML("<?xml version='1.0' encoding='x-nothing'?>\(body)").failure?.code == "encoding-unknown")

@@ -21,7 +21,9 @@ import Testing
       "<!ENTITY a \"A&#38;amp;\"><!ENTITY b '&a;B'><!ENTITY m '<n>&b;</n>'><!ATTLIST r d CDATA '&b;' k NMTOKENS #IMPLIED>",
       "<r x='&b;' k=' p  q '>&b;</r><r d='1'>&m;</r>")
     #expect(
-      readXML(text, record: "r").values == [["@x": "A&B", "@k": "p q", "@d": "A&B", "#text": "A&B"], ["@d": "1", "n": "A&B"]])
+      readXML(text, record: "r").values == [
+        ["@x": "A&B", "@k": "p q", "@d": "A&B", "#text": "A&B"], ["@d": "1", "n": "A&B"],
+      ])
   }
 
   @Test("declarations in a parameter entity of the document count")
@@ -39,15 +41,19 @@ import Testing
 
   @Test("an entity that is not declared is a mistake")
   func undeclared() {
-    #expect(readXML("<l><r>&nbsp;</r></l>", record: "r").mistake?.hasPrefix("1:13: the entity &nbsp; is not declared") == true)
+    #expect(
+      readXML("<l><r>&nbsp;</r></l>", record: "r").mistake?.hasPrefix("1:13: the entity &nbsp; is not declared") == true
+    )
   }
 
   @Test("a record with a reference to what stands elsewhere is rejected, since a part of it is missing")
   func elsewhere() {
-    let text = "<!DOCTYPE l SYSTEM 'l.dtd' [<!ENTITY f SYSTEM 'file.txt'>]><l><r>1</r><r>&f;</r><r>&g;</r><r a='&g;'/><r>2</r></l>"
+    let text =
+      "<!DOCTYPE l SYSTEM 'l.dtd' [<!ENTITY f SYSTEM 'file.txt'>]><l><r>1</r><r>&f;</r><r>&g;</r><r a='&g;'/><r>2</r></l>"
     let reading = readXML(text)
     #expect(reading.failure == nil)
-    #expect(reading.rows.map(\.code) == [nil, "row-entity-not-read", "row-entity-not-read", "row-entity-not-read", nil])
+    #expect(
+      reading.rows.map(\.code) == [nil, "row-entity-not-read", "row-entity-not-read", "row-entity-not-read", nil])
   }
 
   @Test(
@@ -87,7 +93,9 @@ import Testing
     defer { unlink(path) }
     _ = "SECRET".withCString { write(descriptor, $0, 6) }
     close(descriptor)
-    for address in ["file://\(path)", path, "http://127.0.0.1:\(listener.port)/x", "ftp://127.0.0.1:\(listener.port)/x"] {
+    for address in [
+      "file://\(path)", path, "http://127.0.0.1:\(listener.port)/x", "ftp://127.0.0.1:\(listener.port)/x",
+    ] {
       let uses = [
         "<!DOCTYPE l [<!ENTITY e SYSTEM '\(address)'>]><l><r>a&e;</r><r/></l>",
         "<!DOCTYPE l SYSTEM '\(address)'><l><r>1</r><r/></l>",

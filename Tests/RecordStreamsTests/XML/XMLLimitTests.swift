@@ -13,8 +13,10 @@ import Testing
   func limits() {
     #expect(code("<l><r>\(String(repeating: "x", count: 200))</r></l>") { $0.recordBytes = 150 } == "record-too-long")
     #expect(code("<l><r>\(String(repeating: "x", count: 50))</r></l>") { $0.recordBytes = 150 } == nil)
-    #expect(code("<l><r a='\(String(repeating: "x", count: 200))'/></l>") { $0.markupBytes = 150 } == "xml-markup-too-long")
-    #expect(code("<l><!--\(String(repeating: "x", count: 200))--><r/></l>") { $0.markupBytes = 150 } == "xml-markup-too-long")
+    #expect(
+      code("<l><r a='\(String(repeating: "x", count: 200))'/></l>") { $0.markupBytes = 150 } == "xml-markup-too-long")
+    #expect(
+      code("<l><!--\(String(repeating: "x", count: 200))--><r/></l>") { $0.markupBytes = 150 } == "xml-markup-too-long")
     #expect(code("<l><r><a/><b/><c/></r></l>") { $0.columns = 2 } == "columns-too-many")
     #expect(code("<l><r><a/></r><r><b/></r></l>") { $0.columns = 2 } == nil)
     #expect(code("<l><r><a><b/></a></r></l>") { $0.depth = 3 } == "xml-too-deep")
@@ -51,7 +53,8 @@ import Testing
     #expect(XMLLimitTests.code(of: EndlessSource(begin: "<l><![CDATA[", repeating: "x")) == "xml-markup-too-long")
     #expect(XMLLimitTests.code(of: EndlessSource(begin: "<l><", repeating: "x")) == "xml-markup-too-long")
     #expect(XMLLimitTests.code(of: EndlessSource(begin: "<l>&", repeating: "x")) == "xml-not-well-formed")
-    #expect(XMLLimitTests.code(of: EndlessSource(begin: "<l><r/>", repeating: "x", end: 8 << 20)) == "xml-not-well-formed")
+    #expect(
+      XMLLimitTests.code(of: EndlessSource(begin: "<l><r/>", repeating: "x", end: 8 << 20)) == "xml-not-well-formed")
   }
 
   private static func code(of source: EndlessSource) -> String? {

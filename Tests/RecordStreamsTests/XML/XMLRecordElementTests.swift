@@ -47,7 +47,8 @@ import Testing
     #expect(readXML(text, record: "/l/r").values.map { $0["#text"] } == ["3"])
     #expect(
       readXML(text, record: "x:r").mistake
-        == "no records found: there is no element \"x:r\"; elements are l, a, r, b; --record takes names without their prefix")
+        == "no records found: there is no element \"x:r\"; elements are l, a, r, b; --record takes names without their prefix"
+    )
   }
 
   @Test("an element of the record's name inside a record belongs to it")
@@ -67,7 +68,8 @@ import Testing
     let list = Array("<l><r>1</r><r>2</r></l><!-- a long comment here, so that it is not looked at -->".utf8)
     #expect(readXML(list, options).values.count == 2)
     let late = Array("<l><!-- a long comment here, so that it is not looked at --><r>1</r><r>2</r></l>".utf8)
-    #expect(readXML(late, options).mistake?.hasPrefix("no records found: no element repeats in the first 40 bytes") == true)
+    #expect(
+      readXML(late, options).mistake?.hasPrefix("no records found: no element repeats in the first 40 bytes") == true)
   }
 
   @Test("records in front of a mistake are read")

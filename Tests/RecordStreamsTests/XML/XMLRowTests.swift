@@ -84,7 +84,8 @@ import Testing
   func values() throws {
     let reading = readXML(XMLRowTests.list)
     let shape = ListShape(format: .xml, xml: XMLShape(root: "l", record: "r"))
-    let values = try shape.values(ofRows: reading.rows.map { Array($0.original.utf8) }, columns: ["@d", "p[2]", "nothing"])
+    let values = try shape.values(
+      ofRows: reading.rows.map { Array($0.original.utf8) }, columns: ["@d", "p[2]", "nothing"])
     #expect(values == [["D", "2", nil], ["D", nil, nil], ["3", nil, nil]])
   }
 }
