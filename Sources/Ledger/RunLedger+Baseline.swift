@@ -50,7 +50,7 @@ extension RunLedger {
 
 extension RunLedger {
   /// Where the listing of the account's users stands, as an engine wants to be told.
-  public func baselineProgress() throws(LedgerError) -> BaselineProgress {
+  public func baselineProgress() throws(LedgerError) -> ListProgress {
     if try isBaselineComplete() { return .complete }
     return try baselineCursor().map { .partial(next: $0) } ?? .notBegun
   }

@@ -21,7 +21,8 @@ extension RunLedger {
     case .user(let customer, let user): try write(user, of: customer)
     case .credential(let credential): try write(credential)
     case .removal(let removal): try write(removal)
-    case .baseline(let users, let next): try write(baseline: users, next: next)
+    case .listed(let page): try write(page)
+    case .listRestarted(let list): try forget(list)
     case .ownerBaseline(let owner, let credentials): try write(ownerBaseline: credentials, of: owner)
     }
   }
@@ -103,7 +104,10 @@ extension RunLedger {
     try statement.run()
   }
 
-  private func write(baseline users: [User], next: String?) throws(LedgerError) {
+  private func write(_ page: ListedPage) throws(LedgerError) {
+    guard case .users(let users) = page.items else {
+      throw contradiction("a job lists the account's users, not \(page.items.list)")
+    }
     let statement = try database.statement(
       """
       INSERT INTO baseline_user (id, name, is_active, created_at) VALUES (?, ?, ?, ?)
@@ -118,8 +122,15 @@ extension RunLedger {
       try statement.run()
     }
     let cursor = try database.statement("UPDATE job SET baseline_next = ?1, is_baseline_complete = ?1 IS NULL")
-    cursor.bind(1, next)
+    cursor.bind(1, page.next)
     try cursor.run()
+  }
+
+  /// Only while the baseline is not complete, so no customer can rest on it.
+  private func forget(_ list: AccountList) throws(LedgerError) {
+    guard list == .users else { throw contradiction("a job lists the account's users, not \(list)") }
+    try database.statement("DELETE FROM baseline_user").run()
+    try database.statement("UPDATE job SET baseline_next = NULL, is_baseline_complete = 0").run()
   }
 
   private func write(ownerBaseline credentials: [CredentialID], of owner: UserID) throws(LedgerError) {
