@@ -67,9 +67,9 @@ extension AccountLoop {
     let engine = JobEngine(
       reading: lists.map { ListToRead($0) }, settings: settings, witnesses: [], start: SystemClock().now,
       slotHolder: SlotHolder.base)
-    let reason = try run(engine, ledger: receiver, isOver: { receiver.failure != nil }) { engine, now, isStopping in
-      ListingProgress(engine, at: now, isStopping: isStopping)
-    }
+    let reason = try run(
+      engine, ledger: receiver, isOver: { receiver.failure != nil },
+      view: { engine, now, isStopping in ListingProgress(engine, at: now, isStopping: isStopping) })
     if let failure = receiver.failure { throw failure }
     if let reason { throw Report(reason, settings: settings) }
   }
