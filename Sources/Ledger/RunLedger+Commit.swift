@@ -22,7 +22,7 @@ extension RunLedger {
     case .credential(let credential): try write(credential)
     case .removal(let removal): try write(removal)
     case .listed(let page): try write(page)
-    case .listRestarted(let list): try forget(list)
+    case .listRestarted: try forgetBaseline()
     case .ownerBaseline(let owner, let credentials): try write(ownerBaseline: credentials, of: owner)
     }
   }
@@ -59,14 +59,17 @@ extension RunLedger {
   private func write(_ user: KnownUser, of customer: CustomerID) throws(LedgerError) {
     let statement = try database.statement(
       """
-      INSERT INTO user (customer, id, origin, created_at) VALUES (?, ?, ?, ?)
-      ON CONFLICT (customer) DO UPDATE SET origin = excluded.origin, created_at = excluded.created_at
+      INSERT INTO user (customer, id, origin, created_at, name, was_active) VALUES (?, ?, ?, ?, ?, ?)
+      ON CONFLICT (customer) DO UPDATE SET origin = excluded.origin, created_at = excluded.created_at,
+        name = excluded.name, was_active = excluded.was_active
       WHERE id = excluded.id
       """)
     statement.bind(1, customer.rawValue)
     statement.bind(2, user.id.rawValue)
     statement.bind(3, user.origin.rawValue)
     statement.bind(4, user.createdAt)
+    statement.bind(5, user.name)
+    statement.bind(6, user.wasActive)
     try statement.run()
     if database.changedRows == 0 { throw contradiction("customer \(customer.rawValue) has another user") }
   }
@@ -124,13 +127,6 @@ extension RunLedger {
     let cursor = try database.statement("UPDATE job SET baseline_next = ?1, is_baseline_complete = ?1 IS NULL")
     cursor.bind(1, page.next)
     try cursor.run()
-  }
-
-  /// Only while the baseline is not complete, so no customer can rest on it.
-  private func forget(_ list: AccountList) throws(LedgerError) {
-    guard list == .users else { throw contradiction("a job lists the account's users, not \(list)") }
-    try database.statement("DELETE FROM baseline_user").run()
-    try database.statement("UPDATE job SET baseline_next = NULL, is_baseline_complete = 0").run()
   }
 
   private func write(ownerBaseline credentials: [CredentialID], of owner: UserID) throws(LedgerError) {

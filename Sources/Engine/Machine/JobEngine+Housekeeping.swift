@@ -59,7 +59,10 @@ extension JobEngine {
     tally.listed[page.items.list, default: 0] += page.items.count
     turn.changes.append(.listed(page))
     baselinePosition = acknowledged + turn.changes.count
-    if let next = page.next {
+    baselinePages += 1
+    if let most = settings.baselinePages, baselinePages >= most {
+      phase = .running
+    } else if let next = page.next {
       phase = .listing(page.items.list, target: next)
     } else {
       enterNextList()
