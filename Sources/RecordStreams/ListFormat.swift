@@ -23,12 +23,11 @@ public struct ReadOptions: Sendable, Equatable {
 public func makeReader(
   of format: ListFormat, from source: any ByteSource, options: ReadOptions = ReadOptions()
 ) throws(ReadFailure) -> any RecordReader {
+  var csv = options.csv
   switch format {
-  case .csv:
-    return try CSVReader(source, options: options.csv)
-  case .tsv:
-    var csv = options.csv
-    if csv.delimiter == nil { csv.delimiter = UInt8(ascii: "\t") }
-    return try CSVReader(source, options: csv)
+  case .csv: break
+  case .tsv: if csv.delimiter == nil { csv.delimiter = UInt8(ascii: "\t") }
   }
+  let reader = try CSVReader(source, options: csv)
+  return csv.isDefused ? SpreadsheetReader(reader) : reader
 }

@@ -24,9 +24,13 @@ extension Options {
   static let maxRows = CommandOption.count(
     "max-rows", from: 1...1_000_000_000, in: .list, of: readers, "Reads no more than N rows")
 
+  static let defused = CommandOption.flag(
+    "spreadsheet", in: .list, of: readers,
+    "The list was written with --spreadsheet: takes the apostrophes off again")
+
   static let listOptions: [OptionDeclaration] = [
     format.declaration, delimiter.declaration, quote.declaration, noHeader.declaration, skipRows.declaration,
-    maxRows.declaration,
+    maxRows.declaration, defused.declaration,
   ]
 }
 

@@ -2,8 +2,9 @@ import RecordStreams
 
 extension Options {
   static let checkpoint = CommandOption.file(
-    "checkpoint", in: .output, of: [.import],
-    "Where the run is recorded (default: LIST.muster, with --sandbox LIST.sandbox.muster)")
+    "checkpoint", in: .output, of: [.import, .export],
+    "Where the run is recorded (default: FILE.muster, with --sandbox FILE.sandbox.muster; of an export: beside its -o "
+      + "file, and gone when that is written)")
 
   static let recordFormat = CommandOption<OutputFormat>.choice(
     "to", among: [.ndjson, .json, .csv, .tsv, .xml, .table], in: .output, of: [.inspect],
@@ -13,11 +14,11 @@ extension Options {
     "head", "n", from: 0...1_000_000_000, in: .output, of: [.inspect], "Prints no more than N records")
 
   static let resultFormat = CommandOption<OutputFormat>.choice(
-    "to", among: [.csv, .tsv, .json, .ndjson, .xml, .table], in: .output, of: [.import, .resume, .results],
-    "How results are written (default: by the name of the -o file, else csv)")
+    "to", among: [.csv, .tsv, .json, .ndjson, .xml, .table], in: .output, of: [.import, .resume, .results, .export],
+    "How results or the inventory are written (default: by the name of the -o file, else csv)")
 
   static let output = CommandOption.file(
-    "output", "o", in: .output, of: [.inspect, .import, .resume, .results],
+    "output", "o", in: .output, of: [.inspect, .import, .resume, .results, .export],
     "Writes to this file, readable only by you, once it is complete; - is standard output")
 
   static let failed = CommandOption.flag(

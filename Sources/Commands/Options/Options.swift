@@ -3,7 +3,8 @@
 /// One file per concern declares them; two options may bear one name where no command takes both.
 enum Options {
   static let all: [OptionDeclaration] =
-    listOptions + customerOptions + accountOptions + paceOptions + sandboxOptions + outputOptions + messageOptions
+    listOptions + customerOptions + accountOptions + paceOptions + sandboxOptions + outputOptions
+    + inventoryOptions + messageOptions
 
   static func declaration(named name: String, of command: CommandName) -> OptionDeclaration? {
     all.first { $0.name == name && $0.commands.contains(command) }
@@ -20,5 +21,5 @@ enum Options {
   /// Commands that change the account.
   static let runners: Set<CommandName> = [.import, .resume]
   /// Commands that send requests.
-  static let senders: Set<CommandName> = [.import, .resume, .verify]
+  static let senders: Set<CommandName> = [.import, .resume, .verify, .export]
 }

@@ -23,6 +23,7 @@ struct ListReading {
     csv.hasHeader = !arguments.has(Options.noHeader)
     csv.skippedLines = arguments[Options.skipRows] ?? 0
     csv.maxRows = arguments[Options.maxRows]
+    csv.isDefused = arguments.has(Options.defused)
     var options = ReadOptions()
     options.csv = csv
     self.options = options

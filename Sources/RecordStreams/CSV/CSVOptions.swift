@@ -10,6 +10,8 @@ public struct CSVOptions: Sendable, Equatable {
   public var skippedLines: Int
   /// Rows to read, rejected ones included; `nil`: all.
   public var maxRows: Int?
+  /// Whether cells that a spreadsheet would run got an apostrophe in front, which is to be taken off again.
+  public var isDefused: Bool
   public var limits: Limits
 
   /// What bounds memory whatever is in the list.
@@ -24,13 +26,14 @@ public struct CSVOptions: Sendable, Equatable {
 
   public init(
     delimiter: UInt8? = nil, quote: UInt8? = UInt8(ascii: "\""), hasHeader: Bool = true, skippedLines: Int = 0,
-    maxRows: Int? = nil, limits: Limits = Limits()
+    maxRows: Int? = nil, isDefused: Bool = false, limits: Limits = Limits()
   ) {
     self.delimiter = delimiter
     self.quote = quote
     self.hasHeader = hasHeader
     self.skippedLines = skippedLines
     self.maxRows = maxRows
+    self.isDefused = isDefused
     self.limits = limits
   }
 
