@@ -16,7 +16,7 @@ struct Verify: Command {
       effective, bound: checkpoint.ledger.header.baseURL, sandboxAccount: checkpoint.sandboxAccount,
       variable: surroundings.variable)
     defer { account.sandbox?.stop() }
-    let settings = JobSettings(run: checkpoint.ledger.header.run, effective)
+    let settings = JobSettings(checkpoint.ledger.header, effective)
     let transport = try account.makeTransport(effective)
     defer { transport.close() }
     var reader = AccountReader(

@@ -29,12 +29,17 @@ struct JobRun {
     let clock = SystemClock()
     let transport = try account.makeTransport(arguments)
     defer { transport.close() }
+    var settings = settings
+    let witnesses = try ledger.witnesses()
+    let listing = try ledger.beginListing()
+    settings.baselinePages = listing.mostPages
     let engine = JobEngine(
-      settings: settings, baseline: try ledger.baselineProgress(), witnesses: try ledger.witnesses(),
+      settings: settings, baseline: listing.progress, witnesses: witnesses,
       hasPending: true, start: clock.now, slotHolder: SlotHolder.base)
     var loop = RunLoop(
       engine: engine, ledger: ledger, slots: slots,
-      carrier: CurlCarrier(transport: transport, clock: clock, tick: Self.wakeInterval), clock: clock)
+      carrier: CurlCarrier(transport: transport, clock: clock, tick: Self.wakeInterval, console: surroundings.console),
+      clock: clock)
     let waker = transport.waker
     signals.beginRun(farewell: farewell) { waker.wake() }
     defer { signals.endRun() }
