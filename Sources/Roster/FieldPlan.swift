@@ -5,97 +5,99 @@ struct FieldPlan {
   private enum Shape {
     /// The value of one column, which is the common case and copies nothing.
     case column(Int)
+    /// One value with functions, which copies nothing where they only cut.
+    case value(ValuePlan)
     case pieces([Piece])
   }
 
   private enum Piece {
     case text([UInt8])
-    /// A column's position in the list and in `columnNames`.
-    case column(Int, name: Int)
+    case value(ValuePlan, number: Int)
   }
 
   let field: CustomerField
-  let columnNames: [String]
+  /// What stands in braces; a field value's `emptyValue` is a position in it.
+  let values: [TemplateValue]
   private let shape: Shape
 
   /// The column to point at, if the field comes from one.
-  var onlyColumn: String? { columnNames.count == 1 ? columnNames[0] : nil }
+  var onlyColumn: String? {
+    values.count == 1 && values[0].columns.count == 1 ? values[0].columns[0] : nil
+  }
+
+  /// The column's position, if the field is nothing but its value.
+  var onlyPosition: Int? {
+    if case .column(let position) = shape { position } else { nil }
+  }
 
   init(_ template: Template, for field: CustomerField, columns: Columns) throws(MappingFailure) {
     self.field = field
-    var names: [String] = []
+    values = template.values
     var pieces: [Piece] = []
+    var number = 0
     for part in template.parts {
       switch part {
       case .text(let text): pieces.append(.text(Array(text.utf8)))
-      case .column(let name):
-        pieces.append(.column(try columns.existing(name, for: field), name: names.count))
-        names.append(name)
+      case .value(let value):
+        pieces.append(.value(try ValuePlan(value, for: field, columns: columns), number: number))
+        number += 1
       }
     }
-    columnNames = names
-    if pieces.count == 1, case .column(let position, _) = pieces[0] {
-      shape = .column(position)
+    if pieces.count == 1, case .value(let plan, _) = pieces[0] {
+      shape = plan.onlyPosition.map(Shape.column) ?? .value(plan)
     } else {
       shape = .pieces(pieces)
     }
   }
 
-  func value(of record: Record, buffer: inout [UInt8], notices: inout MappingNotices) -> FieldValue {
+  func value(of record: Record, in workspace: inout MappingWorkspace) -> FieldValue {
     switch shape {
-    case .column(let position):
-      let written = record[position].bytes
-      let value = trimmed(written)
-      if value.count != written.count { notices.trimmedValues += 1 }
-      return FieldValue(inRecord: value)
+    case .column(let position): return FieldValue(inRecord: workspace.trimmedValue(of: record[position]))
+    case .value(let plan):
+      let value = plan.value(of: record, in: &workspace)
+      let bytes = trimmed(value.bytes)
+      let emptyValue = bytes.isEmpty ? 0 : -1
+      if value.isInRecord { return FieldValue(inRecord: bytes, emptyValue: emptyValue) }
+      let start = workspace.buffer.count
+      workspace.buffer.append(contentsOf: bytes)
+      return FieldValue(inBuffer: start..<workspace.buffer.count, emptyValue: emptyValue)
     case .pieces(let pieces):
-      let start = buffer.count
-      var emptyColumn = -1
+      let start = workspace.buffer.count
+      var emptyValue = -1
       for piece in pieces {
         switch piece {
-        case .text(let text): buffer.append(contentsOf: text)
-        case .column(let position, let name):
-          let written = record[position].bytes
-          let value = trimmed(written)
-          if value.count != written.count { notices.trimmedValues += 1 }
-          if value.isEmpty, emptyColumn < 0 { emptyColumn = name }
-          buffer.append(contentsOf: value)
+        case .text(let text): workspace.buffer.append(contentsOf: text)
+        case .value(let plan, let number):
+          let value = plan.value(of: record, in: &workspace)
+          if emptyValue < 0, trimmed(value.bytes).isEmpty { emptyValue = number }
+          workspace.buffer.append(contentsOf: value.bytes)
         }
       }
-      return buffer.withUnsafeBytes { all in
-        // An empty value at an end can leave white space there.
-        let whole = UnsafeRawBufferPointer(rebasing: all[start...])
-        let value = trimmed(whole)
-        guard let base = whole.baseAddress, let valueBase = value.baseAddress else {
-          return FieldValue(inBuffer: start..<start, emptyColumn: emptyColumn)
-        }
-        let first = start + (valueBase - base)
-        return FieldValue(inBuffer: first..<first + value.count, emptyColumn: emptyColumn)
-      }
+      return FieldValue(inBuffer: workspace.trimmedRange(from: start), emptyValue: emptyValue)
     }
   }
 }
 
-/// Where a field's bytes lie: in the record, or in the mapper's buffer, which may still move while other fields are written.
+/// Where a field's bytes lie: in the record, or in the workspace's buffer, which may still move while other fields are written.
 struct FieldValue {
   private let inRecord: UnsafeRawBufferPointer
   private let start: Int
   let count: Int
-  /// Of a template, the first column without a value; -1 if all have one.
-  let emptyColumn: Int
+  /// Of what stands in a template's braces, the first that is empty; -1 if there is none.
+  let emptyValue: Int
 
-  init(inRecord bytes: UnsafeRawBufferPointer) {
+  init(inRecord bytes: UnsafeRawBufferPointer, emptyValue: Int = -1) {
     inRecord = bytes
     start = -1
     count = bytes.count
-    emptyColumn = -1
+    self.emptyValue = emptyValue
   }
 
-  init(inBuffer range: Range<Int>, emptyColumn: Int = -1) {
+  init(inBuffer range: Range<Int>, emptyValue: Int = -1) {
     inRecord = UnsafeRawBufferPointer(start: nil, count: 0)
     start = range.lowerBound
     count = range.count
-    self.emptyColumn = emptyColumn
+    self.emptyValue = emptyValue
   }
 
   func bytes(in buffer: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
