@@ -11,19 +11,22 @@ public struct CustomerMapper {
   let limits: CustomerLimits
   private let keyCount: Int
   let hasOwnKey: Bool
-  let key: FieldPlan
-  let name: FieldPlan
-  let description: FieldPlan
-  private let metadata: MetadataPlan
-  private let keys: FieldPlan?
-  private let active: FieldPlan?
+  private(set) var key: FieldPlan
+  private(set) var name: FieldPlan
+  private(set) var description: FieldPlan
+  private var metadata: MetadataPlan
+  private var keys: FieldPlan?
+  private var active: FieldPlan?
   private var workspace = MappingWorkspace()
+  private var knownColumns: Int
+  private var hasMapped = false
 
   /// What was done to rows so far without refusing them.
   public var notices: MappingNotices { workspace.notices }
 
   /// - Parameters:
-  ///   - columns: the list's; a column of the mapping that is not among them is a failure.
+  ///   - columns: the list's; a name of the mapping that leads nowhere in them is a failure, now or, if more columns may come,
+  ///     in `finish(columns:)`.
   ///   - keyCount: how many API keys each customer gets, if the mapping does not say.
   public init(
     _ mapping: CustomerMapping, columns: Columns, keyCount: Int = 1, limits: CustomerLimits = CustomerLimits()
@@ -31,6 +34,7 @@ public struct CustomerMapper {
     self.limits = limits
     self.keyCount = keyCount
     hasOwnKey = mapping.key != mapping.name
+    knownColumns = columns.count
     key = try FieldPlan(mapping.key, for: .key, columns: columns)
     name = try FieldPlan(mapping.name, for: .name, columns: columns)
     description = try FieldPlan(mapping.description, for: .description, columns: columns)
@@ -46,11 +50,13 @@ public struct CustomerMapper {
   public mutating func map<Failure: Error>(
     _ batch: RecordBatch, _ body: (MappedRow) throws(Failure) -> Void
   ) throws(Failure) {
+    if batch.columns.count > knownColumns { resolve(in: batch.columns) }
     for item in batch {
       switch item {
       case .rejected(let rejection):
         try body(.rejected(rejection.origin, RowRejection(rejection.problem)))
       case .record(let record):
+        hasMapped = true
         let values = values(of: record)
         if values.name.count > limits.longName, values.name.count <= limits.name { workspace.notices.longNames += 1 }
         let outcome: Result<Void, Failure> = workspace.buffer.withUnsafeBytes { written in
@@ -66,6 +72,25 @@ public struct CustomerMapper {
     }
   }
 
+  private mutating func resolve(in columns: Columns) {
+    key.resolve(in: columns)
+    name.resolve(in: columns)
+    description.resolve(in: columns)
+    metadata.resolve(in: columns)
+    keys?.resolve(in: columns)
+    active?.resolve(in: columns)
+    knownColumns = columns.count
+  }
+
+  /// To be called when all rows have been mapped: refuses what has been asked for and was in none of them.
+  public func finish(columns: Columns) throws(MappingFailure) {
+    guard hasMapped else { return }
+    for plan in [key, name, description, keys, active].compactMap({ $0 }) {
+      if let unmatched = plan.unmatchedNames.first { throw columns.unknown(unmatched, for: plan.field) }
+    }
+    if let unmatched = metadata.unmatchedNames.first { throw columns.unknown(unmatched, for: .metadata) }
+  }
+
   struct Values {
     var key: FieldValue
     var name: FieldValue
@@ -76,7 +101,7 @@ public struct CustomerMapper {
   }
 
   private mutating func values(of record: Record) -> Values {
-    workspace.buffer.removeAll(keepingCapacity: true)
+    workspace.begin()
     let nameValue = name.value(of: record, in: &workspace)
     workspace.name = nameValue
     return Values(

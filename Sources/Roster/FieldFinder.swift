@@ -88,7 +88,8 @@ struct FieldFinder {
   private func resolve(_ name: String, for field: CustomerField) throws(MappingFailure) -> String {
     if let found = column(named: name, among: columns) { return found }
     if field.knowsName, name == TemplateValue.nameSlug { return name }
-    let suggestion = nearest(to: name, among: columns.names)
-    throw MappingFailure(.unknownColumn(name, for: field, suggestion: suggestion, columns: columns.names))
+    // A later batch may bring it; the mapper's end shows whether one did.
+    if columns.mayGrow { return name }
+    throw columns.unknown(name, for: field)
   }
 }

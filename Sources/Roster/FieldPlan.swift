@@ -3,31 +3,30 @@ import RecordStreams
 /// A field of the mapping, made ready for a list with certain columns.
 struct FieldPlan {
   private enum Shape {
-    /// The value of one column, which is the common case and copies nothing.
-    case column(Int)
-    /// One value with functions, which copies nothing where they only cut.
+    /// One value, which is the common case and copies nothing unless a function has to.
     case value(ValuePlan)
     case pieces([Piece])
   }
 
   private enum Piece {
     case text([UInt8])
+    /// A value, and its position in `values`.
     case value(ValuePlan, number: Int)
   }
 
   let field: CustomerField
   /// What stands in braces; a field value's `emptyValue` is a position in it.
   let values: [TemplateValue]
-  private let shape: Shape
+  private var shape: Shape
 
   /// The column to point at, if the field comes from one.
   var onlyColumn: String? {
     values.count == 1 && values[0].columns.count == 1 ? values[0].columns[0] : nil
   }
 
-  /// The column's position, if the field is nothing but its value.
-  var onlyPosition: Int? {
-    if case .column(let position) = shape { position } else { nil }
+  /// The column, if the field is nothing but its value.
+  var onlySource: FieldSource? {
+    if case .value(let plan) = shape { plan.onlySource } else { nil }
   }
 
   init(_ template: Template, for field: CustomerField, columns: Columns) throws(MappingFailure) {
@@ -44,23 +43,44 @@ struct FieldPlan {
       }
     }
     if pieces.count == 1, case .value(let plan, _) = pieces[0] {
-      shape = plan.onlyPosition.map(Shape.column) ?? .value(plan)
+      shape = .value(plan)
     } else {
       shape = .pieces(pieces)
     }
   }
 
+  /// To be called when there are more columns.
+  mutating func resolve(in columns: Columns) {
+    switch shape {
+    case .value(var plan):
+      plan.resolve(in: columns)
+      shape = .value(plan)
+    case .pieces(let pieces):
+      shape = .pieces(
+        pieces.map { piece in
+          guard case .value(var plan, let number) = piece else { return piece }
+          plan.resolve(in: columns)
+          return .value(plan, number: number)
+        })
+    }
+  }
+
+  /// Names that have led nowhere so far.
+  var unmatchedNames: [String] {
+    switch shape {
+    case .value(let plan): plan.unmatchedNames
+    case .pieces(let pieces):
+      pieces.flatMap { piece -> [String] in
+        if case .value(let plan, _) = piece { plan.unmatchedNames } else { [] }
+      }
+    }
+  }
+
   func value(of record: Record, in workspace: inout MappingWorkspace) -> FieldValue {
     switch shape {
-    case .column(let position): return FieldValue(inRecord: workspace.trimmedValue(of: record[position]))
     case .value(let plan):
-      let value = plan.value(of: record, in: &workspace)
-      let bytes = trimmed(value.bytes)
-      let emptyValue = bytes.isEmpty ? 0 : -1
-      if value.isInRecord { return FieldValue(inRecord: bytes, emptyValue: emptyValue) }
-      let start = workspace.buffer.count
-      workspace.buffer.append(contentsOf: bytes)
-      return FieldValue(inBuffer: start..<workspace.buffer.count, emptyValue: emptyValue)
+      let value = trimmed(plan.value(of: record, in: &workspace))
+      return FieldValue(inRecord: value, emptyValue: value.isEmpty ? 0 : -1)
     case .pieces(let pieces):
       let start = workspace.buffer.count
       var emptyValue = -1
@@ -69,8 +89,8 @@ struct FieldPlan {
         case .text(let text): workspace.buffer.append(contentsOf: text)
         case .value(let plan, let number):
           let value = plan.value(of: record, in: &workspace)
-          if emptyValue < 0, trimmed(value.bytes).isEmpty { emptyValue = number }
-          workspace.buffer.append(contentsOf: value.bytes)
+          if emptyValue < 0, trimmed(value).isEmpty { emptyValue = number }
+          workspace.buffer.append(contentsOf: value)
         }
       }
       return FieldValue(inBuffer: workspace.trimmedRange(from: start), emptyValue: emptyValue)
@@ -78,7 +98,7 @@ struct FieldPlan {
   }
 }
 
-/// Where a field's bytes lie: in the record, or in the workspace's buffer, which may still move while other fields are written.
+/// Where a field's bytes lie: in the record or the scratch, or in the workspace's buffer, which may still move while other fields are written.
 struct FieldValue {
   private let inRecord: UnsafeRawBufferPointer
   private let start: Int
@@ -102,14 +122,5 @@ struct FieldValue {
 
   func bytes(in buffer: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
     start < 0 ? inRecord : UnsafeRawBufferPointer(rebasing: buffer[start..<start + count])
-  }
-}
-
-extension Columns {
-  /// The position of a column that the mapping has by its exact name.
-  func existing(_ name: String, for field: CustomerField) throws(MappingFailure) -> Int {
-    if let position = position(of: name) { return position }
-    throw MappingFailure(
-      .unknownColumn(name, for: field, suggestion: nearest(to: name, among: names), columns: names))
   }
 }

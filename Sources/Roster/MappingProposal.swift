@@ -29,8 +29,8 @@ public struct MappingProposal: Sendable, Equatable {
     if let keys { choices.append(MappingChoice(field: .keys, source: keys.description, reason: .asked)) }
     if let active { choices.append(MappingChoice(field: .active, source: active.description, reason: .asked)) }
     self.choices = choices
-    let used = Set(mapping.columns)
-    unusedColumns = columns.names.filter { !used.contains($0) }
+    let used = Set(mapping.columns.compactMap { FieldPath($0, in: columns)?.column })
+    unusedColumns = columns.names.indices.filter { !used.contains($0) }.map { columns[$0] }
   }
 }
 

@@ -10,11 +10,11 @@ struct MetadataPlan {
 
   private enum Source {
     /// The value of a column, of whatever kind it is.
-    case column(Int)
+    case column(FieldSource)
     case text(FieldPlan)
   }
 
-  private let members: [Member]
+  private var members: [Member]
 
   init(_ metadata: [MetadataMember], columns: Columns) throws(MappingFailure) {
     var names: Set<String> = []
@@ -25,9 +25,33 @@ struct MetadataPlan {
       JSONText.append(member.name, to: &label)
       label.append(UInt8(ascii: ":"))
       let plan = try FieldPlan(member.value, for: .metadata, columns: columns)
-      members.append(Member(label: label, source: plan.onlyPosition.map(Source.column) ?? .text(plan)))
+      members.append(Member(label: label, source: plan.onlySource.map(Source.column) ?? .text(plan)))
     }
     self.members = members
+  }
+
+  /// To be called when there are more columns.
+  mutating func resolve(in columns: Columns) {
+    for index in members.indices {
+      switch members[index].source {
+      case .column(var source):
+        source.resolve(in: columns)
+        members[index].source = .column(source)
+      case .text(var plan):
+        plan.resolve(in: columns)
+        members[index].source = .text(plan)
+      }
+    }
+  }
+
+  /// Names that have led nowhere so far.
+  var unmatchedNames: [String] {
+    members.flatMap { member in
+      switch member.source {
+      case .column(let source): source.leadsNowhere ? [source.name] : []
+      case .text(let plan): plan.unmatchedNames
+      }
+    }
   }
 
   /// Texts become strings; numbers, booleans, nulls and nested values stay what they are; a field that is missing is left out.
@@ -39,15 +63,15 @@ struct MetadataPlan {
     workspace.buffer.append(UInt8(ascii: "{"))
     for member in members {
       switch member.source {
-      case .column(let position):
-        let field = record[position]
+      case .column(let source):
+        let field = source.value(in: record, scratch: workspace.scratch)
         if field.kind == .missing { continue }
         begin(member, isFirst: workspace.buffer.count == start + 1, in: &workspace)
         append(field, to: &workspace)
       case .text(let plan):
         // What had to be put together makes room again before the label goes in front of it.
         let end = workspace.buffer.count
-        let text = workspace.takeText(of: plan.value(of: record, in: &workspace), writtenFrom: end)
+        let text = workspace.take(plan.value(of: record, in: &workspace), writtenFrom: end)
         begin(member, isFirst: end == start + 1, in: &workspace)
         JSONText.append(text, to: &workspace.buffer)
       }
@@ -63,7 +87,7 @@ struct MetadataPlan {
 
   private func append(_ field: Field, to workspace: inout MappingWorkspace) {
     switch field.kind {
-    case .text, .missing: JSONText.append(workspace.trimmedValue(of: field), to: &workspace.buffer)
+    case .text, .missing: JSONText.append(workspace.text(of: field), to: &workspace.buffer)
     case .null: workspace.buffer.append(contentsOf: "null".utf8)
     case .number, .boolean, .json: workspace.buffer.append(contentsOf: field.bytes)
     }

@@ -1,3 +1,5 @@
+import RecordStreams
+
 /// A template's function with its texts as bytes.
 enum CompiledFunction {
   case trim, lower, upper, slug
@@ -21,30 +23,13 @@ enum CompiledFunction {
     }
   }
 
-  /// Whether what becomes of a value may lie in the scratch.
-  var writes: Bool {
-    switch self {
-    case .lower, .upper, .slug, .replace, .fallback: true
-    case .trim, .before, .after, .truncate: false
-    }
-  }
-
   /// What becomes of `value`, valid UTF-8: a part of it, or something in the scratch.
-  func applied(to value: UnsafeRawBufferPointer, scratch: TextScratch) -> UnsafeRawBufferPointer {
+  func applied(to value: UnsafeRawBufferPointer, scratch: FieldScratch) -> UnsafeRawBufferPointer {
     switch self {
     case .trim: return trimmed(value)
-    case .lower:
-      scratch.begin()
-      scratch.append(value, as: .lower)
-      return scratch.value
-    case .upper:
-      scratch.begin()
-      scratch.append(value, as: .upper)
-      return scratch.value
-    case .slug:
-      scratch.begin()
-      scratch.appendSlug(of: value)
-      return scratch.value
+    case .lower: return scratch.text(upTo: TextWriter.room(for: value)) { $0.append(value, as: .lower) }
+    case .upper: return scratch.text(upTo: TextWriter.room(for: value)) { $0.append(value, as: .upper) }
+    case .slug: return scratch.text(upTo: TextWriter.slugLimit) { $0.appendSlug(of: value) }
     case .before(let separator):
       guard let place = position(of: separator, in: value) else { return value }
       return UnsafeRawBufferPointer(rebasing: value[..<place])
@@ -52,26 +37,37 @@ enum CompiledFunction {
       guard let place = position(of: separator, in: value) else { return UnsafeRawBufferPointer(rebasing: value[..<0]) }
       return UnsafeRawBufferPointer(rebasing: value[(place + separator.count)...])
     case .truncate(let count): return wholeCharacters(of: value, atMost: count)
-    case .replace(let old, let new):
-      guard var place = position(of: old, in: value) else { return value }
-      scratch.begin()
-      var rest = value
-      while true {
-        scratch.append(UnsafeRawBufferPointer(rebasing: rest[..<place]))
-        scratch.append(new)
-        rest = UnsafeRawBufferPointer(rebasing: rest[(place + old.count)...])
-        guard let next = position(of: old, in: rest) else { break }
-        place = next
-      }
-      scratch.append(rest)
-      return scratch.value
-    case .fallback(let text):
-      guard value.isEmpty else { return value }
-      scratch.begin()
-      scratch.append(text)
-      return scratch.value
+    case .replace(let old, let new): return replaced(old, by: new, in: value, scratch: scratch)
+    case .fallback(let text): return value.isEmpty ? scratch.text(upTo: text.count) { $0.append(text) } : value
     }
   }
+
+  private func replaced(
+    _ old: [UInt8], by new: [UInt8], in value: UnsafeRawBufferPointer, scratch: FieldScratch
+  ) -> UnsafeRawBufferPointer {
+    var occurrences = 0
+    forEachPiece(of: value, between: old) { _, isLast in occurrences += isLast ? 0 : 1 }
+    guard occurrences > 0 else { return value }
+    return scratch.text(upTo: value.count + occurrences * (new.count - old.count)) { writer in
+      forEachPiece(of: value, between: old) { piece, isLast in
+        writer.append(piece)
+        if !isLast { writer.append(new) }
+      }
+    }
+  }
+}
+
+/// Hands over what stands between the occurrences of `separator`, from left to right.
+private func forEachPiece(
+  of bytes: UnsafeRawBufferPointer, between separator: [UInt8],
+  _ body: (_ piece: UnsafeRawBufferPointer, _ isLast: Bool) -> Void
+) {
+  var rest = bytes
+  while let place = position(of: separator, in: rest) {
+    body(UnsafeRawBufferPointer(rebasing: rest[..<place]), false)
+    rest = UnsafeRawBufferPointer(rebasing: rest[(place + separator.count)...])
+  }
+  body(rest, true)
 }
 
 /// Where `text`, which is not empty, first stands in `bytes`.

@@ -2,86 +2,45 @@ import RecordStreams
 
 /// What stands in a template's braces, made ready for a list with certain columns.
 struct ValuePlan {
-  /// Stands among positions for the slug of the customer's name.
-  private static let nameSlug = -1
-
-  private let positions: [Int]
+  private var sources: [FieldSource]
   private let functions: [CompiledFunction]
+  /// Whether a source that is missing stands for the slug of the customer's name.
+  private let canBeNameSlug: [Bool]
 
   init(_ value: TemplateValue, for field: CustomerField, columns: Columns) throws(MappingFailure) {
-    var positions: [Int] = []
-    for column in value.columns {
-      let isSlug = field.knowsName && column == TemplateValue.nameSlug && columns.position(of: column) == nil
-      positions.append(isSlug ? ValuePlan.nameSlug : try columns.existing(column, for: field))
+    var sources: [FieldSource] = []
+    canBeNameSlug = value.columns.map { field.knowsName && $0 == TemplateValue.nameSlug }
+    for (name, canBeSlug) in zip(value.columns, canBeNameSlug) {
+      sources.append(canBeSlug ? FieldSource(name, in: columns) : try columns.source(name, for: field))
     }
-    self.positions = positions
+    self.sources = sources
     functions = value.functions.map(CompiledFunction.init)
   }
 
-  /// The column's position, if it is no more than that.
-  var onlyPosition: Int? {
-    positions.count == 1 && functions.isEmpty && positions[0] != ValuePlan.nameSlug ? positions[0] : nil
+  /// The column, if it is no more than that.
+  var onlySource: FieldSource? {
+    sources.count == 1 && functions.isEmpty && !canBeNameSlug[0] ? sources[0] : nil
   }
 
-  /// The value, valid until the next one is asked for; and whether it is a part of the record and as such valid as long as that.
-  func value(
-    of record: Record, in workspace: inout MappingWorkspace
-  ) -> (bytes: UnsafeRawBufferPointer, isInRecord: Bool) {
+  /// To be called when there are more columns.
+  mutating func resolve(in columns: Columns) {
+    for index in sources.indices { sources[index].resolve(in: columns) }
+  }
+
+  /// Names that have led nowhere so far.
+  var unmatchedNames: [String] {
+    zip(sources, canBeNameSlug).filter { $0.leadsNowhere && !$1 }.map(\.0.name)
+  }
+
+  /// The value, valid as long as the record and the scratch are.
+  func value(of record: Record, in workspace: inout MappingWorkspace) -> UnsafeRawBufferPointer {
     var value = UnsafeRawBufferPointer(start: nil, count: 0)
-    var isInRecord = true
-    for position in positions {
-      isInRecord = position != ValuePlan.nameSlug
-      value = isInRecord ? workspace.trimmedValue(of: record[position]) : workspace.slugOfName()
+    for (source, canBeSlug) in zip(sources, canBeNameSlug) {
+      let field = source.value(in: record, scratch: workspace.scratch)
+      value = canBeSlug && field.kind == .missing ? workspace.slugOfName() : workspace.text(of: field)
       if !value.isEmpty { break }
     }
-    for function in functions {
-      let result = function.applied(to: value, scratch: workspace.scratch)
-      if function.writes, result.baseAddress != value.baseAddress { isInRecord = false }
-      value = result
-    }
-    return (value, isInRecord)
-  }
-}
-
-/// What is used again for every record, so that mapping one allocates nothing.
-struct MappingWorkspace {
-  /// Fields that had to be put together.
-  var buffer: [UInt8] = []
-  let scratch = TextScratch()
-  var notices = MappingNotices()
-  /// The name of the customer in hand; fields that come behind it may use its slug.
-  var name = FieldValue(inBuffer: 0..<0)
-
-  /// A field as text without outer white space; nothing where the list says that there is nothing.
-  mutating func trimmedValue(of field: Field) -> UnsafeRawBufferPointer {
-    if field.kind == .null { return UnsafeRawBufferPointer(start: nil, count: 0) }
-    let value = trimmed(field.bytes)
-    if value.count != field.bytes.count { notices.trimmedValues += 1 }
+    for function in functions { value = function.applied(to: value, scratch: workspace.scratch) }
     return value
-  }
-
-  /// The text of a field that was written from `start` on; what it took of the buffer is free again.
-  mutating func takeText(of value: FieldValue, writtenFrom start: Int) -> UnsafeRawBufferPointer {
-    scratch.begin()
-    buffer.withUnsafeBytes { scratch.append(value.bytes(in: $0)) }
-    buffer.removeLast(buffer.count - start)
-    return scratch.value
-  }
-
-  func slugOfName() -> UnsafeRawBufferPointer {
-    scratch.begin()
-    buffer.withUnsafeBytes { scratch.appendSlug(of: name.bytes(in: $0)) }
-    return scratch.value
-  }
-
-  /// What has been written from `start` on, without outer white space: an empty value at an end can leave some there.
-  func trimmedRange(from start: Int) -> Range<Int> {
-    buffer.withUnsafeBytes { all in
-      let whole = UnsafeRawBufferPointer(rebasing: all[start...])
-      let value = trimmed(whole)
-      guard let base = whole.baseAddress, let valueBase = value.baseAddress else { return start..<start }
-      let first = start + (valueBase - base)
-      return first..<first + value.count
-    }
   }
 }

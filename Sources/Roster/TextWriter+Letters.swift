@@ -1,8 +1,13 @@
 enum LetterCase { case lower, upper }
 
-extension TextScratch {
+extension TextWriter {
+  /// The room that `bytes` needs in another case: what Unicode makes of a character is at most three times as long.
+  static func room(for bytes: UnsafeRawBufferPointer) -> Int {
+    bytes.count + 2 * bytes.count { $0 >= 0x80 }
+  }
+
   /// Appends `bytes`, valid UTF-8, in lower or upper case as Unicode maps each character, whatever the language.
-  func append(_ bytes: UnsafeRawBufferPointer, as letterCase: LetterCase) {
+  mutating func append(_ bytes: UnsafeRawBufferPointer, as letterCase: LetterCase) {
     forEachScalar(of: bytes) { scalar in
       if scalar.isASCII {
         let byte = UInt8(truncatingIfNeeded: scalar.value)
@@ -13,33 +18,33 @@ extension TextScratch {
     }
   }
 
-  /// Appends what is safe as a label of a host name (RFC 1123): letters a to z, digits, single hyphens inside, at most 63 bytes.
+  /// The longest label of a host name (RFC 1035).
+  static let slugLimit = 63
+
+  /// Appends what is safe as a label of a host name (RFC 1123): letters a to z, digits, single hyphens inside. The writer's
+  /// capacity is the limit.
   ///
   /// Latin letters lose their accents (`ß` is `ss`, `æ` is `ae`); everything else that is no combining mark becomes a hyphen.
   /// Nothing is left of a text in another script.
-  func appendSlug(of bytes: UnsafeRawBufferPointer) {
-    let start = value.count
-    let limit = start + 63
+  mutating func appendSlug(of bytes: UnsafeRawBufferPointer) {
     var owesHyphen = false
-    func put(_ byte: UInt8) {
-      if owesHyphen, value.count > start { append(UInt8(ascii: "-")) }
+    func put(_ letters: some Sequence<UInt8>, in writer: inout TextWriter) {
+      if owesHyphen, writer.count > 0 { writer.append(UInt8(ascii: "-")) }
       owesHyphen = false
-      append(byte)
+      writer.append(letters)
     }
     forEachScalar(of: bytes) { scalar in
-      guard value.count < limit else { return }
       if scalar.isASCII {
         let byte = lowered(UInt8(truncatingIfNeeded: scalar.value))
-        if isSlugByte(byte) { put(byte) } else { owesHyphen = true }
+        if isSlugByte(byte) { put(CollectionOfOne(byte), in: &self) } else { owesHyphen = true }
       } else if let letters = latinLetters(of: scalar) {
-        for byte in letters.utf8 { put(byte) }
+        put(letters.utf8, in: &self)
       } else if !isCombiningMark(scalar) {
         owesHyphen = true
       }
     }
-    remove(from: limit)
-    // A hyphen that the cut has left at the end.
-    if value.count > start, value[value.count - 1] == UInt8(ascii: "-") { remove(from: value.count - 1) }
+    // Where the limit has cut behind it.
+    if last == UInt8(ascii: "-") { removeLast() }
   }
 }
 

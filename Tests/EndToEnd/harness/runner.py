@@ -1,0 +1,69 @@
+"""Plays the cases, several at a time, as most of them wait most of the time."""
+
+import fnmatch
+import tempfile
+import time
+import traceback
+import zlib
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from pathlib import Path
+
+from .case import CASES, Skip
+from .scene import Scene
+
+
+class Runner:
+    def __init__(self, binary, python, seed, is_long, jobs):
+        self.binary = binary
+        self.python = python
+        self.seed = seed
+        self.is_long = is_long
+        self.jobs = jobs
+        self.root = Path(tempfile.mkdtemp(prefix="muster-end-to-end-"))
+
+    def play(self, cases):
+        """Prints a line for each case as it ends. Returns whether none failed."""
+        passed = failed = 0
+        with ThreadPoolExecutor(self.jobs) as pool:
+            for future in as_completed([pool.submit(self._play, number, case) for number, case in enumerate(cases)]):
+                has_passed, text = future.result()
+                passed, failed = (passed + 1, failed) if has_passed else (passed, failed + 1)
+                print(text, flush=True)
+        if failed:
+            print(f"What the failed cases wrote is in {self.root}", flush=True)
+        else:
+            self.root.rmdir()
+        print(f"{passed} passed, {failed} failed", flush=True)
+        return failed == 0
+
+    def _play(self, number, case):
+        begin = time.monotonic()
+        # By its name, so that a case draws the same whatever else is played.
+        seed = self.seed ^ zlib.crc32(case.name.encode())
+        scene = Scene(self.binary, self.root / f"{number:03}", seed, self.is_long, self.python)
+        try:
+            case.body(scene)
+        except Skip as skip:
+            scene.end(keep=False)
+            return True, f"skipped  {case.name}: {skip}"
+        except Exception as error:
+            scene.end(keep=True)
+            lines = traceback.format_exc() if not isinstance(error, AssertionError) else self._brief(error)
+            again = f"Tests/EndToEnd/run {self.binary} --seed {self.seed} --only {case.name!r}"
+            return False, f"FAILED   {case.name}\n  {lines.strip()}\n  again: {again}\n  folder: {scene.folder}"
+        scene.end(keep=False)
+        figures = f" ({'; '.join(scene.figures)})" if scene.figures else ""
+        return True, f"passed   {case.name}{figures}, {time.monotonic() - begin:.1f} s"
+
+    @staticmethod
+    def _brief(error):
+        places = [frame for frame in traceback.extract_tb(error.__traceback__) if "EndToEnd" in frame.filename]
+        where = "".join(f"  {Path(frame.filename).name}:{frame.lineno}: {frame.line}\n" for frame in places)
+        return f"{error}\n{where}"
+
+
+def select(pattern):
+    """The cases whose name contains the pattern, or matches it where it has wildcards."""
+    if not pattern:
+        return list(CASES)
+    return [case for case in CASES if pattern in case.name or fnmatch.fnmatch(case.name, pattern)]

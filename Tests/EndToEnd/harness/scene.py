@@ -1,0 +1,99 @@
+"""Where a case plays: a folder of its own, the program, and sandboxes."""
+
+import csv
+import io
+import os
+import random
+import shutil
+from pathlib import Path
+
+from .customers import CustomerList
+from .program import Running
+from .sandbox import Sandbox
+
+
+class Scene:
+    def __init__(self, binary, folder, seed, is_long, python):
+        self.binary = binary
+        self.folder = Path(folder)
+        self.seed = seed
+        self.random = random.Random(seed)
+        self.is_long = is_long
+        # An interpreter that has ngrok's own client.
+        self.python = python
+        # Words that are printed behind the case's line.
+        self.figures = []
+        self._running = []
+        self._transcripts = self.folder / "transcripts"
+        self._transcripts.mkdir(parents=True)
+        (self.folder / "home").mkdir()
+
+    def note(self, text):
+        self.figures.append(text)
+
+    def path(self, name):
+        return self.folder / name
+
+    def write(self, name, text, mode=0o644):
+        path = self.path(name)
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        path.chmod(mode)
+        return path
+
+    # The program
+
+    def environment(self, key=None):
+        """What the program sees: little, and its state in the case's own folder."""
+        values = {
+            "PATH": f"{os.path.dirname(self.binary)}:{os.environ.get('PATH', '/usr/bin:/bin')}",
+            "HOME": str(self.folder / "home"),
+            "XDG_STATE_HOME": str(self.folder / "state"),
+            "LC_ALL": "C.UTF-8",
+        }
+        if key is not None:
+            values["NGROK_API_KEY"] = key
+        return values
+
+    def start(self, *arguments, key=None, stdin=None, folder=None, environment=None):
+        transcript = self._transcripts / f"{len(self._running):04}"
+        running = Running(
+            self.binary, arguments, folder or self.folder, environment or self.environment(key), stdin, transcript)
+        self._running.append(running)
+        return running
+
+    def muster(self, *arguments, timeout=60, **surroundings):
+        """Runs a command to its end."""
+        return self.start(*arguments, **surroundings).wait(timeout)
+
+    def sandbox(self, *arguments, limit="none", account=None, key=None):
+        """Starts an emulated account; `account` names the file that keeps it, so that it can be started again."""
+        options = ["--limit", limit, *arguments]
+        if account is not None:
+            options += ["--account", account]
+        sandbox = Sandbox(self.start("sandbox", *options))
+        if key is not None:
+            sandbox.key = key
+        return sandbox
+
+    # Lists and results
+
+    def customers(self, count, name="customers.csv", **shape):
+        """Writes a list of so many customers."""
+        customers = CustomerList(count, self.random, **shape)
+        self.write(name, customers.csv)
+        customers.path = name
+        return customers
+
+    def results(self, checkpoint, *arguments):
+        """The rows of `muster results`, as dictionaries."""
+        text = self.muster("results", checkpoint, *arguments).expect(0).out
+        return list(csv.DictReader(io.StringIO(text, newline="")))
+
+    def status(self, checkpoint):
+        return self.muster("status", checkpoint, "--json").expect(0).json
+
+    def end(self, keep):
+        for running in self._running:
+            running.kill()
+        if not keep:
+            shutil.rmtree(self.folder, ignore_errors=True)
