@@ -4,7 +4,10 @@
 struct ExpressionScanner {
   /// Something in quotes that cannot be read; templates and filters word it their own way.
   struct QuoteFailure: Error {
-    enum Cause { case unclosed, unknownEscape(Unicode.Scalar) }
+    enum Cause {
+      case unclosed
+      case unknownEscape(Unicode.Scalar)
+    }
 
     let cause: Cause
     /// In scalars, from 0.

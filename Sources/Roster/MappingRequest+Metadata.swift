@@ -39,7 +39,8 @@ extension MappingRequest.Member {
       do throws(ExpressionScanner.QuoteFailure) {
         name = try scanner.takeQuoted()
       } catch {
-        throw malformed(text, start, "the backtick that opens here is never closed, or \\ stands before what needs none")
+        throw malformed(
+          text, start, "the backtick that opens here is never closed, or \\ stands before what needs none")
       }
     } else {
       name = scanner.takeText { rest in !",={}".unicodeScalars.contains(rest.next ?? ",") }.trimmingSpaces

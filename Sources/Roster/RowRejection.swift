@@ -41,7 +41,8 @@ extension RowRejection {
     let place = column.map { " in column \"\($0)\"" } ?? ""
     return RowRejection(
       code: "\(field.rawValue)-invalid",
-      message: "\(field.subject) cannot be \"\(shown(String(decoding: text, as: UTF8.self)))\"\(place); it is \(expected)",
+      message:
+        "\(field.subject) cannot be \"\(shown(String(decoding: text, as: UTF8.self)))\"\(place); it is \(expected)",
       column: column)
   }
 

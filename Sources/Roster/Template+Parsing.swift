@@ -66,13 +66,14 @@ private struct TemplateParser {
     if scanner.next == "`" {
       name = try quoted()
     } else {
-      name = scanner.takeText { rest in
-        switch rest.next {
-        case "{", "}", "|": false
-        case "?": rest.peek(1) != "?"
-        default: true
-        }
-      }.trimmingSpaces
+      name =
+        scanner.takeText { rest in
+          switch rest.next {
+          case "{", "}", "|": false
+          case "?": rest.peek(1) != "?"
+          default: true
+          }
+        }.trimmingSpaces
     }
     guard name.isEmpty else { return name }
     if scanner.isAtEnd || scanner.next == "{" { throw failure(.unclosedBrace, at: start) }

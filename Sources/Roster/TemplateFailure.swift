@@ -31,7 +31,8 @@ public struct TemplateFailure: Error, Sendable, Equatable, CustomStringConvertib
 
   private var explanation: String {
     switch cause {
-    case .unclosedBrace: return "the brace that opens here is never closed; a column is written {name}, a brace itself {{"
+    case .unclosedBrace:
+      return "the brace that opens here is never closed; a column is written {name}, a brace itself {{"
     case .unopenedBrace: return "this brace closes nothing; a column is written {name}, a brace itself }}"
     case .emptyName: return "the name of a column is missing between the braces"
     case .unknownFunction("", _): return "the name of a function is missing behind the bar, as in {company | lower}"

@@ -113,7 +113,8 @@ import Testing
   @Test("the canonical form is what it was in earlier versions")
   func canonicalFormIsStable() throws {
     let mapping = CustomerMapping(
-      key: Template(column: "id"), name: try Template("{a} ({id})"), description: try Template(""), metadata: [MetadataMember(column: "p")])
+      key: Template(column: "id"), name: try Template("{a} ({id})"), description: try Template(""),
+      metadata: [MetadataMember(column: "p")])
     #expect(
       mapping.canonicalForm
         == #"{"description":[],"key":[["column","id"]],"metadata":["p"],"#

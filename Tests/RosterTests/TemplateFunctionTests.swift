@@ -61,7 +61,8 @@ struct TemplateFunctionTests {
   @Test(
     "truncating never cuts a character",
     arguments: [
-      (3, "abcdef", "abc"), (6, "abcdef", "abcdef"), (2, "aü", "a"), (3, "aü", "aü"), (4, "e\u{301}e\u{301}", "e\u{301}"),
+      (3, "abcdef", "abc"), (6, "abcdef", "abcdef"), (2, "aü", "a"), (3, "aü", "aü"),
+      (4, "e\u{301}e\u{301}", "e\u{301}"),
       (3, "e\u{301}", "e\u{301}"), (2, "e\u{301}", ""), (8, "🇩🇪🇫🇷", "🇩🇪"), (7, "🇩🇪", ""), (1, "東", ""),
       (1, "a\u{301}", ""), (11, "👩‍👩‍👧", ""),
     ])
@@ -90,7 +91,8 @@ struct TemplateFunctionTests {
     #expect(try evaluate("{v | replace:aa:a}", ["v": "aaaaa", "w": ""]) == "aaa")
     #expect(try evaluate("{v | replace:-:}", ["v": "+49-30-1", "w": ""]) == "+49301")
     #expect(try evaluate("{v | replace:' ':_}", ["v": "a b c", "w": ""]) == "a_b_c")
-    #expect(try evaluate("{v | replace:x:long}", ["v": String(repeating: "x", count: 400), "w": ""]).utf8.count == 1600)
+    #expect(
+      try evaluate("{v | replace:x:long}", ["v": String(repeating: "x", count: 400), "w": ""]).utf8.count == 1600)
   }
 
   @Test("the first column that is not empty counts, and an empty value can have a default")
