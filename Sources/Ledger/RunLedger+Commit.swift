@@ -58,14 +58,17 @@ extension RunLedger {
   private func write(_ user: KnownUser, of customer: CustomerID) throws(LedgerError) {
     let statement = try database.statement(
       """
-      INSERT INTO user (customer, id, origin, created_at) VALUES (?, ?, ?, ?)
-      ON CONFLICT (customer) DO UPDATE SET origin = excluded.origin, created_at = excluded.created_at
+      INSERT INTO user (customer, id, origin, created_at, name, was_active) VALUES (?, ?, ?, ?, ?, ?)
+      ON CONFLICT (customer) DO UPDATE SET origin = excluded.origin, created_at = excluded.created_at,
+        name = excluded.name, was_active = excluded.was_active
       WHERE id = excluded.id
       """)
     statement.bind(1, customer.rawValue)
     statement.bind(2, user.id.rawValue)
     statement.bind(3, user.origin.rawValue)
     statement.bind(4, user.createdAt)
+    statement.bind(5, user.name)
+    statement.bind(6, user.wasActive)
     try statement.run()
     if database.changedRows == 0 { throw contradiction("customer \(customer.rawValue) has another user") }
   }

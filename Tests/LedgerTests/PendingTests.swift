@@ -51,7 +51,7 @@ import Testing
     try ledger.commit([
       .baseline(users: [User(id: UserID("bot_1"), name: decomposed, isActive: true, createdAt: "t")], next: nil)
     ])
-    #expect(try ledger.pending(after: nil, limit: 2).map(\.namesake?.id.rawValue) == [nil, "bot_1"])
+    #expect(try ledger.pending(after: nil, limit: 2).map(\.listedUser?.id.rawValue) == [nil, "bot_1"])
   }
 
   @Test("a customer with two namesakes in the baseline is handed over once")

@@ -32,7 +32,9 @@ extension JobEngine {
       tally.baselineUsers += page.items.count
       turn.changes.append(.baseline(users: page.items, next: page.next))
       baselinePosition = acknowledged + turn.changes.count
-      phase = page.next.map { .listingBaseline(next: $0) } ?? .running
+      baselinePages += 1
+      let isEnough = settings.baselinePages.map { baselinePages >= $0 } ?? false
+      phase = isEnough ? .running : page.next.map { .listingBaseline(next: $0) } ?? .running
     case (_, .refused(let error)):
       // No customer is concerned, and the run cannot go on without the answer.
       stop(.fatal(error))

@@ -21,10 +21,14 @@ public struct JobEngine {
 
   // Customers in work.
   var subjects: [CustomerID: Subject] = [:]
+  var readyChanges = FIFOQueue<CustomerID>()
   var readyReads = FIFOQueue<CustomerID>()
   var readyKeys = FIFOQueue<CustomerID>()
   var readyUsers = FIFOQueue<CustomerID>()
   var parked = TimerQueue<CustomerID>()
+  /// In a dry run, those whose next request would change the account.
+  var pretended = FIFOQueue<CustomerID>()
+  var plannedRequests: [PlannedRequest] = []
   var lookups: [Lookup] = []
   /// Whether something has come in since the engine last decided what to send.
   var hasNews = true
@@ -51,6 +55,8 @@ public struct JobEngine {
 
   /// How many changes have been acknowledged since the beginning.
   var acknowledged = 0
+  /// How many pages of the account's users have been listed.
+  var baselinePages = 0
   /// How many have to be before customers can be taken up: the ledger joins them with the baseline.
   var baselinePosition = 0
   var anchors = AnchorTrail()
