@@ -2,14 +2,15 @@ import Roster
 
 extension MappingRequest {
   /// What a command line says about the mapping.
-  init(_ arguments: CommandArguments) throws {
+  init(_ arguments: CommandArguments) throws(MappingFailure) {
     self.init()
     for pair in arguments.all(Options.map) { try map(pair) }
-    if let column = arguments[Options.idColumn] { try setKeyColumn(column) }
-    if let name = arguments[Options.name] { try setName(.template(Template(name))) }
+    if let column = arguments[Options.idColumn] { try set(.key, .column(column)) }
+    if let name = arguments[Options.name] { try set(.name, .template(Template(parsing: name))) }
     if let description = arguments[Options.description] {
-      try setDescription(.template(Template(description)))
+      try set(.description, .template(Template(parsing: description)))
     }
-    if let columns = arguments[Options.metadata] { setMetadata(columns) }
+    for list in arguments.all(Options.metadata) { try setMetadata(list) }
+    if has(.keys), arguments.isGiven(Options.keys) { throw MappingFailure(.mappedTwice(.keys)) }
   }
 }

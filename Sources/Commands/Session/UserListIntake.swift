@@ -115,37 +115,28 @@ private struct UserColumn {
   var request: MappingRequest
 
   init(columns: Columns, batch: RecordBatch, arguments: CommandArguments, hasKeyBooks: Bool) throws {
+    request = MappingRequest()
+    request.metadata = []
+    let column = arguments[Options.userColumn]
     if let name = arguments[Options.name] {
       guard !hasKeyBooks else {
         throw UsageError.contradiction("--name tells users by their names, and --keys-from by customer keys: give one")
       }
-      self.init(.name, try MappingRequest(arguments))
-      _ = name
+      reference = .name
+      try request.set(.name, .template(Template(parsing: name)))
+      if let column { try request.set(.key, .column(column)) }
     } else if hasKeyBooks {
-      var request = try MappingRequest(arguments)
-      // The names come out of the checkpoint.
-      if let column = arguments[Options.idColumn] { try request.map("name=\(column)") }
-      self.init(.key, request)
-    } else if let column = arguments[Options.idColumn] {
-      self.init(.id, try Self.requestForIDs(in: column))
-    } else if let column = Self.columnOfIDs(columns, batch) {
-      self.init(.id, try Self.requestForIDs(in: column))
+      reference = .key
+      // The names come out of the checkpoint, whatever the list calls them.
+      if let column { try request.set(.key, .column(column)) }
+      if let first = column ?? columns.names.first { try request.set(.name, .column(first)) }
+    } else if let column = column ?? Self.columnOfIDs(columns, batch) {
+      reference = .id
+      try request.set(.key, .column(column))
+      try request.set(.name, .column(column))
     } else {
-      self.init(.name, try MappingRequest(arguments))
+      reference = .name
     }
-  }
-
-  private init(_ reference: UserListIntake.Reference, _ request: MappingRequest) {
-    self.reference = reference
-    self.request = request
-  }
-
-  private static func requestForIDs(in column: String) throws -> MappingRequest {
-    var request = MappingRequest()
-    try request.map("key=\(column)")
-    try request.map("name=\(column)")
-    request.metadata = []
-    return request
   }
 
   /// The first column that holds user ids and nothing else, as far as the first rows tell.
