@@ -71,7 +71,7 @@ def users_are_told_by_the_keys_that_a_checkpoint_knows_and_by_the_checkpoint_its
 
 @case
 def a_killed_deactivation_is_resumed(scene):
-    sandbox = scene.sandbox("--fault", "latency=1,5-20", "--fault", "drop-after=0.05", account="account")
+    sandbox = scene.sandbox("--fault", "latency=1,5-20", "--fault", "PATCH:drop-after=0.05", account="account")
     users = populate(sandbox, 80, inactive=10)
     foreign = Foreign(sandbox)
     scene.write("list.csv", rows_as_csv(["id"], [[user["id"]] for user in users]))
