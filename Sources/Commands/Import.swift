@@ -13,8 +13,9 @@ struct Import: Command {
     if arguments.has(Options.dryRun) { return try Check(arguments: arguments, surroundings: surroundings).run() }
     let path = try checkpointPath()
     let resumeCommand = ResumeCommand(checkpoint: path, arguments: arguments).text
+    let sameCommand = (["muster"] + arguments.words).map(shellQuoted).joined(separator: " ")
     let signals = StopSignals.listen(
-      farewell: "muster: ended while the list was being read; nothing was sent. The same command begins again")
+      farewell: "muster: ended while the list was being read; nothing was sent. Once more:\n\(sameCommand)")
     try OutputDestination.probe(arguments[Options.output], sparing: [arguments.operands[0], path], console: console)
 
     let earlier = Checkpoint.exists(at: path) ? try openEarlier(at: path) : nil

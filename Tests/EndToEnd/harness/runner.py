@@ -5,6 +5,7 @@ import tempfile
 import time
 import traceback
 import zlib
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
@@ -19,13 +20,16 @@ class Runner:
         self.seed = seed
         self.is_long = is_long
         self.jobs = jobs
+        self.total = Counter()
         self.root = Path(tempfile.mkdtemp(prefix="muster-end-to-end-"))
 
     def play(self, cases):
         """Prints a line for each case as it ends. Returns whether none failed."""
         passed = failed = 0
+        plays = [(case, world) for case in cases for world in range(1 + (case.long_repeats if self.is_long else 0))]
         with ThreadPoolExecutor(self.jobs) as pool:
-            for future in as_completed([pool.submit(self._play, number, case) for number, case in enumerate(cases)]):
+            futures = [pool.submit(self._play, number, *play) for number, play in enumerate(plays)]
+            for future in as_completed(futures):
                 has_passed, text = future.result()
                 passed, failed = (passed + 1, failed) if has_passed else (passed, failed + 1)
                 print(text, flush=True)
@@ -33,13 +37,15 @@ class Runner:
             print(f"What the failed cases wrote is in {self.root}", flush=True)
         else:
             self.root.rmdir()
+        if self.total:
+            print("in all   " + ", ".join(f"{count} {what}" for what, count in self.total.items()), flush=True)
         print(f"{passed} passed, {failed} failed", flush=True)
         return failed == 0
 
-    def _play(self, number, case):
+    def _play(self, number, case, world):
         begin = time.monotonic()
         # By its name, so that a case draws the same whatever else is played.
-        seed = self.seed ^ zlib.crc32(case.name.encode())
+        seed = self.seed + world ^ zlib.crc32(case.name.encode())
         scene = Scene(self.binary, self.root / f"{number:03}", seed, self.is_long, self.python)
         try:
             case.body(scene)
@@ -49,9 +55,10 @@ class Runner:
         except Exception as error:
             scene.end(keep=True)
             lines = traceback.format_exc() if not isinstance(error, AssertionError) else self._brief(error)
-            again = f"Tests/EndToEnd/run {self.binary} --seed {self.seed} --only {case.name!r}"
+            again = f"Tests/EndToEnd/run {self.binary} --seed {self.seed + world} --only {case.name!r}"
             return False, f"FAILED   {case.name}\n  {lines.strip()}\n  again: {again}\n  folder: {scene.folder}"
         scene.end(keep=False)
+        self.total.update(scene.total)
         figures = f" ({'; '.join(scene.figures)})" if scene.figures else ""
         return True, f"passed   {case.name}{figures}, {time.monotonic() - begin:.1f} s"
 

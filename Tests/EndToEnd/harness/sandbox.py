@@ -11,14 +11,19 @@ from .program import eventually
 class Sandbox:
     """`muster sandbox` with an account file. The requests made here are plain HTTP and none of muster's code."""
 
-    def __init__(self, running, key="sandbox"):
+    def __init__(self, running, account, key="sandbox"):
         self.running = running
+        self.account = account
         self.key = key
         self.base_url = eventually(self._first_line, "the sandbox's address")
 
     def _first_line(self):
         assert not self.running.has_ended, f"the sandbox ended at once: {self.running.err}"
         return self.running.out.partition("\n")[0] if "\n" in self.running.out else None
+
+    @property
+    def port(self):
+        return urlsplit(self.base_url).port
 
     def request(self, method, path, body=None, key=None):
         """Status and JSON of one request. An answer of `None` is a connection that ended without one."""

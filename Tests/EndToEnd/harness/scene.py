@@ -5,6 +5,7 @@ import io
 import os
 import random
 import shutil
+from collections import Counter
 from pathlib import Path
 
 from .customers import CustomerList
@@ -23,6 +24,8 @@ class Scene:
         self.python = python
         # Words that are printed behind the case's line.
         self.figures = []
+        # What is added up over all cases.
+        self.total = Counter()
         self._running = []
         self._transcripts = self.folder / "transcripts"
         self._transcripts.mkdir(parents=True)
@@ -65,15 +68,18 @@ class Scene:
         """Runs a command to its end."""
         return self.start(*arguments, **surroundings).wait(timeout)
 
-    def sandbox(self, *arguments, limit="none", account=None, key=None):
-        """Starts an emulated account; `account` names the file that keeps it, so that it can be started again."""
-        options = ["--limit", limit, *arguments]
-        if account is not None:
-            options += ["--account", account]
-        sandbox = Sandbox(self.start("sandbox", *options))
+    def sandbox(self, *options, limit="none", account="account", port=0, key=None):
+        """Starts an emulated account, kept in the file `account`."""
+        options = [*options, "--limit", limit, "--port", port, "--account", account]
+        sandbox = Sandbox(self.start("sandbox", *options), account)
         if key is not None:
             sandbox.key = key
         return sandbox
+
+    def without_faults(self, sandbox, limit="none"):
+        """Starts the account once more under the same address: without faults, and from its file."""
+        sandbox.stop()
+        return self.sandbox(limit=limit, account=sandbox.account, port=sandbox.port, key=sandbox.key)
 
     # Lists and results
 
