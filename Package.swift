@@ -68,6 +68,12 @@ let package = Package(
       dependencies: ["Simulation"],
       path: "Tests/Simulation/Tests",
       swiftSettings: settings),
+
+    .executableTarget(
+      name: "readers",
+      dependencies: ["RecordStreams", "Roster"],
+      path: "Benchmarks/readers",
+      swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
 )

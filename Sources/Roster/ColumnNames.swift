@@ -1,8 +1,19 @@
 import RecordStreams
 
 /// Finds the column that a person means: the very name, else the only one that differs in case, spaces, hyphens and underscores.
+///
+/// Of a name that leads into a column's value, `Address.country`, only the column's part is looked for in this way.
 func column(named name: String, among columns: Columns) -> String? {
-  if columns.position(of: name) != nil { return name }
+  if FieldPath(name, in: columns) != nil { return name }
+  if let found = similarColumn(to: name, among: columns) { return found }
+  guard columns.hasNestedValues else { return nil }
+  for dot in name.indices.reversed() where name[dot] == "." {
+    if let found = similarColumn(to: String(name[..<dot]), among: columns) { return found + name[dot...] }
+  }
+  return nil
+}
+
+private func similarColumn(to name: String, among columns: Columns) -> String? {
   let wanted = normalised(name)
   let matches = columns.names.filter { normalised($0) == wanted }
   return matches.count == 1 ? matches[0] : nil

@@ -12,14 +12,18 @@ public struct CustomerMapper {
   private let limits: CustomerLimits
   private let keyCount: Int
   private let hasOwnKey: Bool
-  private let key: FieldPlan
-  private let name: FieldPlan
-  private let description: FieldPlan
-  private let metadata: MetadataPlan
+  private var key: FieldPlan
+  private var name: FieldPlan
+  private var description: FieldPlan
+  private var metadata: MetadataPlan
   private var buffer: [UInt8] = []
+  private let scratch = FieldScratch()
+  private var knownColumns: Int
+  private var hasMapped = false
 
   /// - Parameters:
-  ///   - columns: the list's; a column of the mapping that is not among them is a failure.
+  ///   - columns: the list's; a name of the mapping that leads nowhere in them is a failure, now or, if more columns may come,
+  ///     in `finish(columns:)`.
   ///   - keyCount: how many API keys each customer gets.
   public init(
     _ mapping: CustomerMapping, columns: Columns, keyCount: Int = 1, limits: CustomerLimits = CustomerLimits()
@@ -27,6 +31,7 @@ public struct CustomerMapper {
     self.limits = limits
     self.keyCount = keyCount
     hasOwnKey = mapping.key != mapping.name
+    knownColumns = columns.count
     key = try FieldPlan(mapping.key, for: .key, columns: columns)
     name = try FieldPlan(mapping.name, for: .name, columns: columns)
     description = try FieldPlan(mapping.description, for: .description, columns: columns)
@@ -40,11 +45,13 @@ public struct CustomerMapper {
   public mutating func map<Failure: Error>(
     _ batch: RecordBatch, _ body: (MappedRow) throws(Failure) -> Void
   ) throws(Failure) {
+    if batch.columns.count > knownColumns { resolve(in: batch.columns) }
     for item in batch {
       switch item {
       case .rejected(let rejection):
         try body(.rejected(rejection.origin, RowRejection(rejection.problem)))
       case .record(let record):
+        hasMapped = true
         let values = values(of: record)
         if values.name.count > limits.longName, values.name.count <= limits.name { notices.longNames += 1 }
         let outcome: Result<Void, Failure> = buffer.withUnsafeBytes { written in
@@ -60,6 +67,23 @@ public struct CustomerMapper {
     }
   }
 
+  private mutating func resolve(in columns: Columns) {
+    key.resolve(in: columns)
+    name.resolve(in: columns)
+    description.resolve(in: columns)
+    metadata.resolve(in: columns)
+    knownColumns = columns.count
+  }
+
+  /// To be called when all rows have been mapped: refuses what has been asked for and was in none of them.
+  public func finish(columns: Columns) throws(MappingFailure) {
+    guard hasMapped else { return }
+    for plan in [key, name, description] {
+      if let unmatched = plan.unmatchedNames.first { throw columns.unknown(unmatched, for: plan.field) }
+    }
+    if let unmatched = metadata.unmatchedNames.first { throw columns.unknown(unmatched, for: .metadata) }
+  }
+
   private struct Values {
     var key: FieldValue
     var name: FieldValue
@@ -69,12 +93,13 @@ public struct CustomerMapper {
 
   private mutating func values(of record: Record) -> Values {
     buffer.removeAll(keepingCapacity: true)
-    let nameValue = name.value(of: record, buffer: &buffer, notices: &notices)
+    scratch.removeAll()
+    let nameValue = name.value(of: record, buffer: &buffer, scratch: scratch, notices: &notices)
     return Values(
-      key: hasOwnKey ? key.value(of: record, buffer: &buffer, notices: &notices) : nameValue,
+      key: hasOwnKey ? key.value(of: record, buffer: &buffer, scratch: scratch, notices: &notices) : nameValue,
       name: nameValue,
-      description: description.value(of: record, buffer: &buffer, notices: &notices),
-      metadata: metadata.value(of: record, buffer: &buffer, notices: &notices))
+      description: description.value(of: record, buffer: &buffer, scratch: scratch, notices: &notices),
+      metadata: metadata.value(of: record, buffer: &buffer, scratch: scratch, notices: &notices))
   }
 
   private func customer(from record: Record, values: Values, written: UnsafeRawBufferPointer) -> MappedRow {

@@ -4,19 +4,19 @@ import RecordStreams
 struct FieldPlan {
   private enum Shape {
     /// The value of one column, which is the common case and copies nothing.
-    case column(Int)
+    case column(FieldSource)
     case pieces([Piece])
   }
 
   private enum Piece {
     case text([UInt8])
-    /// A column's position in the list and in `columnNames`.
-    case column(Int, name: Int)
+    /// A column, and its position in `columnNames`.
+    case column(FieldSource, name: Int)
   }
 
   let field: CustomerField
   let columnNames: [String]
-  private let shape: Shape
+  private var shape: Shape
 
   /// The column to point at, if the field comes from one.
   var onlyColumn: String? { columnNames.count == 1 ? columnNames[0] : nil }
@@ -29,22 +29,51 @@ struct FieldPlan {
       switch part {
       case .text(let text): pieces.append(.text(Array(text.utf8)))
       case .column(let name):
-        pieces.append(.column(try columns.existing(name, for: field), name: names.count))
+        pieces.append(.column(try columns.source(name, for: field), name: names.count))
         names.append(name)
       }
     }
     columnNames = names
-    if pieces.count == 1, case .column(let position, _) = pieces[0] {
-      shape = .column(position)
+    if pieces.count == 1, case .column(let source, _) = pieces[0] {
+      shape = .column(source)
     } else {
       shape = .pieces(pieces)
     }
   }
 
-  func value(of record: Record, buffer: inout [UInt8], notices: inout MappingNotices) -> FieldValue {
+  /// To be called when there are more columns.
+  mutating func resolve(in columns: Columns) {
     switch shape {
-    case .column(let position):
-      let written = record[position].bytes
+    case .column(var source):
+      source.resolve(in: columns)
+      shape = .column(source)
+    case .pieces(let pieces):
+      shape = .pieces(
+        pieces.map { piece in
+          guard case .column(var source, let name) = piece else { return piece }
+          source.resolve(in: columns)
+          return .column(source, name: name)
+        })
+    }
+  }
+
+  /// Names that have led nowhere so far.
+  var unmatchedNames: [String] {
+    switch shape {
+    case .column(let source): source.leadsNowhere ? [source.name] : []
+    case .pieces(let pieces):
+      pieces.compactMap { piece in
+        if case .column(let source, _) = piece, source.leadsNowhere { source.name } else { nil }
+      }
+    }
+  }
+
+  func value(
+    of record: Record, buffer: inout [UInt8], scratch: FieldScratch, notices: inout MappingNotices
+  ) -> FieldValue {
+    switch shape {
+    case .column(let source):
+      let written = source.value(in: record, scratch: scratch).bytes
       let value = trimmed(written)
       if value.count != written.count { notices.trimmedValues += 1 }
       return FieldValue(inRecord: value)
@@ -54,8 +83,8 @@ struct FieldPlan {
       for piece in pieces {
         switch piece {
         case .text(let text): buffer.append(contentsOf: text)
-        case .column(let position, let name):
-          let written = record[position].bytes
+        case .column(let source, let name):
+          let written = source.value(in: record, scratch: scratch).bytes
           let value = trimmed(written)
           if value.count != written.count { notices.trimmedValues += 1 }
           if value.isEmpty, emptyColumn < 0 { emptyColumn = name }
@@ -76,7 +105,7 @@ struct FieldPlan {
   }
 }
 
-/// Where a field's bytes lie: in the record, or in the mapper's buffer, which may still move while other fields are written.
+/// Where a field's bytes lie: in the record or the scratch, or in the mapper's buffer, which may still move while other fields are written.
 struct FieldValue {
   private let inRecord: UnsafeRawBufferPointer
   private let start: Int
@@ -100,14 +129,5 @@ struct FieldValue {
 
   func bytes(in buffer: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
     start < 0 ? inRecord : UnsafeRawBufferPointer(rebasing: buffer[start..<start + count])
-  }
-}
-
-extension Columns {
-  /// The position of a column that the mapping has by its exact name.
-  func existing(_ name: String, for field: CustomerField) throws(MappingFailure) -> Int {
-    if let position = position(of: name) { return position }
-    throw MappingFailure(
-      .unknownColumn(name, for: field, suggestion: nearest(to: name, among: names), columns: names))
   }
 }

@@ -22,8 +22,8 @@ public struct MappingProposal: Sendable, Equatable {
       MappingChoice(field: .description, source: description.description, reason: descriptionReason),
       MappingChoice(field: .metadata, source: metadata.joined(separator: ", "), reason: metadataReason),
     ]
-    let used = Set(mapping.columns)
-    unusedColumns = columns.names.filter { !used.contains($0) }
+    let used = Set(mapping.columns.compactMap { FieldPath($0, in: columns)?.column })
+    unusedColumns = columns.names.indices.filter { !used.contains($0) }.map { columns[$0] }
   }
 }
 
@@ -159,7 +159,8 @@ private struct FieldFinder {
 
   private func resolve(_ name: String, for field: CustomerField) throws(MappingFailure) -> String {
     if let found = column(named: name, among: columns) { return found }
-    let suggestion = nearest(to: name, among: columns.names)
-    throw MappingFailure(.unknownColumn(name, for: field, suggestion: suggestion, columns: columns.names))
+    // A later batch may bring it; the mapper's end shows whether one did.
+    if columns.mayGrow { return name }
+    throw columns.unknown(name, for: field)
   }
 }

@@ -4,34 +4,42 @@ import RecordStreams
 struct MetadataPlan {
   /// What stands before each value: `"plan":`.
   private let labels: [[UInt8]]
-  private let positions: [Int]
+  private var sources: [FieldSource]
 
   init(_ names: [String], columns: Columns) throws(MappingFailure) {
     var labels: [[UInt8]] = []
-    var positions: [Int] = []
+    var sources: [FieldSource] = []
     for name in names {
-      if positions.contains(try columns.existing(name, for: .metadata)) {
-        throw MappingFailure(.repeatedMetadata(name))
-      }
-      positions.append(try columns.existing(name, for: .metadata))
+      if sources.contains(where: { $0.name == name }) { throw MappingFailure(.repeatedMetadata(name)) }
+      sources.append(try columns.source(name, for: .metadata))
       var label: [UInt8] = []
       JSONText.append(name, to: &label)
       label.append(UInt8(ascii: ":"))
       labels.append(label)
     }
     self.labels = labels
-    self.positions = positions
+    self.sources = sources
   }
+
+  /// To be called when there are more columns.
+  mutating func resolve(in columns: Columns) {
+    for index in sources.indices { sources[index].resolve(in: columns) }
+  }
+
+  /// Names that have led nowhere so far.
+  var unmatchedNames: [String] { sources.filter(\.leadsNowhere).map(\.name) }
 
   /// Texts become strings; numbers, booleans, nulls and nested values stay what they are; a field that is missing is left out.
   ///
   /// An empty text stays a member, so that all customers of a CSV list have the same ones.
-  func value(of record: Record, buffer: inout [UInt8], notices: inout MappingNotices) -> FieldValue {
-    guard !positions.isEmpty else { return FieldValue(inBuffer: buffer.count..<buffer.count) }
+  func value(
+    of record: Record, buffer: inout [UInt8], scratch: FieldScratch, notices: inout MappingNotices
+  ) -> FieldValue {
+    guard !sources.isEmpty else { return FieldValue(inBuffer: buffer.count..<buffer.count) }
     let start = buffer.count
     buffer.append(UInt8(ascii: "{"))
-    for (label, position) in zip(labels, positions) {
-      let field = record[position]
+    for (label, source) in zip(labels, sources) {
+      let field = source.value(in: record, scratch: scratch)
       guard field.kind != .missing else { continue }
       if buffer.count > start + 1 { buffer.append(UInt8(ascii: ",")) }
       buffer.append(contentsOf: label)

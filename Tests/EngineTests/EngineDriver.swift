@@ -59,10 +59,13 @@ struct EngineDriver {
   }
 
   /// Answers the lookups that wait, knowing nothing.
-  mutating func answerLookupsWithNothing() {
+  mutating func answerLookupsWithNothing() { answerLookups() }
+
+  /// Answers the lookups that wait, knowing these users.
+  mutating func answerLookups(baseline: Set<UserID> = [], customers: Set<UserID> = []) {
     for lookup in engine.takeLookups() {
       switch lookup.question {
-      case .users: engine.receive(.users(baseline: [], customers: []), to: lookup, at: now)
+      case .users: engine.receive(.users(baseline: baseline, customers: customers), to: lookup, at: now)
       case .credentials: engine.receive(.credentials(issued: [], earlier: []), to: lookup, at: now)
       }
     }

@@ -31,6 +31,8 @@ struct ReconcileTests {
     driver.answer(search, status: 200, Answers.users([Answers.user("bot_9", name: "Customer 1")]))
     _ = driver.turn()
     driver.answerLookupsWithNothing()
+    #expect(driver.turn().isEmpty, "whoever else created it may still be about to give it a credential")
+    driver.advance(by: .seconds(31))
     let judgement = try #require(driver.turn().first)
     driver.answer(judgement, status: 200, Answers.keys([]))
     _ = driver.turn()
@@ -38,20 +40,59 @@ struct ReconcileTests {
     #expect(driver.engine.branches[.userInferred] == 1)
   }
 
-  @Test("a user of our name that has credentials is somebody else's")
-  func leavesForeignUser() throws {
-    var driver = EngineDriver([customer(1)])
+  /// A driver whose customer's creation was not answered, repeated and refused because the name is taken, and who has
+  /// just got the newest users.
+  private func searching(_ users: [String], _ configure: (inout JobSettings) -> Void = { _ in }) throws -> EngineDriver
+  {
+    var driver = EngineDriver([customer(1)], configure: configure)
     driver.answer(try #require(driver.turn().first), lost)
     driver.advance(by: .seconds(31))
     driver.answer(try #require(driver.turn().first), status: 400, Answers.error("ERR_NGROK_4112", status: 400))
-    driver.answer(
-      try #require(driver.turn().first), status: 200, Answers.users([Answers.user("bot_9", name: "Customer 1")]))
+    driver.answer(try #require(driver.turn().first), status: 200, Answers.users(users))
     _ = driver.turn()
+    return driver
+  }
+
+  @Test("a user of our name that has credentials is somebody else's")
+  func leavesForeignUser() throws {
+    var driver = try searching([Answers.user("bot_9", name: "Customer 1")])
     driver.answerLookupsWithNothing()
+    driver.advance(by: .seconds(31))
     driver.answer(
       try #require(driver.turn().first), status: 200, Answers.keys([Answers.key("ak_7", owner: "bot_9", token: nil)]))
     _ = driver.turn()
     #expect(driver.outcome(of: 1)?.code == "name_exists")
+  }
+
+  @Test("a user from before that has been given our name is not ours")
+  func leavesRenamedUser() throws {
+    var driver = try searching([Answers.user("bot_9", name: "Customer 1")])
+    driver.answerLookups(baseline: [UserID("bot_9")])
+    _ = driver.turn()
+    #expect(driver.outcome(of: 1)?.code == "name_exists")
+  }
+
+  @Test("another customer's user that has been given our name is not adopted, as the ledger has it already")
+  func leavesUserOfAnotherCustomer() throws {
+    var driver = try searching([Answers.user("bot_9", name: "Customer 1")]) { $0.existing = .adopt }
+    driver.answerLookups(customers: [UserID("bot_9")])
+    _ = driver.turn()
+    #expect(driver.outcome(of: 1)?.state == .failed)
+    #expect(!driver.durable.contains { if case .user = $0 { true } else { false } })
+  }
+
+  @Test("a name whose holder is never seen is asked for once more, since the holder may be gone")
+  func repeatsAfterSearchInVain() throws {
+    var driver = try searching([])
+    driver.answerLookupsWithNothing()
+    driver.advance(by: .seconds(31))
+    driver.answer(try #require(driver.turn().first), status: 200, Answers.users([]))
+    _ = driver.turn()
+    driver.answerLookupsWithNothing()
+    let repeated = try #require(driver.turn().first)
+    #expect(repeated.request.method == .post)
+    driver.answer(repeated, status: 201, Answers.user("bot_1", name: "Customer 1"))
+    #expect(driver.turn().map(\.request.target) == ["/api_keys"])
   }
 
   @Test("an orphan is deleted before the key is asked for again, and the owner is listed once more")

@@ -134,3 +134,30 @@ import Testing
     #expect(one.differences(from: one) == [])
   }
 }
+
+@Suite struct NestedColumnTests {
+  private let columns = Columns(["id", "Company", "address"], hasNestedValues: true)
+
+  @Test("a name that leads into a column's value is found by its column, whatever its case")
+  func nestedName() throws {
+    var request = MappingRequest()
+    try request.map("name=company.legal name")
+    request.setMetadata("Address.country")
+    let proposal = try MappingProposal(columns: columns, request: request)
+    #expect(proposal.mapping.name == Template(column: "Company.legal name"))
+    #expect(proposal.mapping.metadata == ["address.country"])
+    #expect(proposal.unusedColumns == [])
+  }
+
+  @Test("a column that the list may still bring is taken as asked, and refused at the end if it has not come")
+  func lateColumn() throws {
+    var growing = columns
+    growing.mayGrow = true
+    var request = MappingRequest()
+    request.setMetadata("plan")
+    let proposal = try MappingProposal(columns: growing, request: request)
+    #expect(proposal.mapping.metadata == ["plan"])
+    #expect(throws: MappingFailure.self) { try CustomerMapper(proposal.mapping, columns: columns) }
+    _ = try CustomerMapper(proposal.mapping, columns: growing)
+  }
+}

@@ -95,8 +95,8 @@ struct ListStaging {
   private func sayWhatIsIn(_ review: StagingReview, path: String) {
     for choice in intake.proposal.choices { console.sayInDetail(choice.description, code: "mapping") }
     console.say(
-      "\(intake.list.name): \(count(review.read, "record")), recorded in \(path). The run can be stopped at any moment (Ctrl-C) and goes on "
-        + "with muster resume.", code: "staged")
+      "\(intake.list.name): \(count(review.read, "record")), recorded in \(path)\n"
+        + "Ctrl-C, a crash or a kill loses nothing: the same command goes on.", code: "staged")
     sayRejected(review)
   }
 

@@ -8,12 +8,19 @@ public enum ReconcileBranch: Int, Sendable, CaseIterable {
   case userHadNotBeenCreated
   /// The name was taken after an unanswered attempt, by a user that is ours.
   case userInferred
-  /// The name was taken after an unanswered attempt, by a user that is not ours.
+  /// The name was taken after an unanswered attempt, by a user with credentials that are not ours.
   case userOfOthers
+  /// The name was taken after an unanswered attempt, by a user from before the run that has been renamed since.
+  case userRenamedMeanwhile
+  /// The name was taken by the user of another customer of this list, renamed since.
+  case userOfAnotherCustomer
   /// The name was taken, and its holder was not in the list yet.
   case userNotVisibleYet
   /// The search went over more than one page.
   case userSearchedOnSecondPage
+  /// The name was taken, and its holder was in the list neither then nor a settling time later: the creation is repeated
+  /// once, as the holder may be gone.
+  case userNeverVisible
   /// The name was taken by somebody since the account was listed, without any doubt of ours.
   case nameTakenMeanwhile
   /// After an unanswered attempt the name was refused for another reason.

@@ -96,16 +96,17 @@ extension Subject {
     var search = search
     search.page = nil
     if let namesake = page.items.first(where: { $0.hasName(customer.name) }) {
-      if customers.contains(namesake.id) || (baseline.contains(namesake.id) && turn.settings.existing != .adopt) {
-        turn.branches[.userOfOthers] += 1
+      let isFromBefore = baseline.contains(namesake.id)
+      if customers.contains(namesake.id) { return meetUserOfAnotherCustomer(namesake, &turn) }
+      if isFromBefore, search.followsAmbiguousAttempt { turn.branches[.userRenamedMeanwhile] += 1 }
+      if isFromBefore, turn.settings.existing != .adopt {
         settleOpenAttempts(of: .user, &turn)
         return meetNamesake(namesake, hasCredentials: nil, &turn)
       }
-      activity = .judgeUser(
-        FoundUser(
-          user: namesake,
-          isAdoptionWanted: !search.followsAmbiguousAttempt || baseline.contains(namesake.id)))
-      return .ready
+      let isAdoptionWanted = !search.followsAmbiguousAttempt || isFromBefore
+      activity = .judgeUser(FoundUser(user: namesake, isAdoptionWanted: isAdoptionWanted))
+      // Whoever else created it has had a settling time by then to give it a credential, and that is visible.
+      return isAdoptionWanted ? .ready : .parked(until: search.start + turn.settings.settle)
     }
     if let next = page.next, !isPast(baseline, on: page) {
       turn.branches[.userSearchedOnSecondPage] += 1
@@ -145,10 +146,22 @@ extension Subject {
       settleOpenAttempts(of: .user, &turn)
       return finish(Self.refusal(search.refusal), &turn)
     }
-    let message = "the name is taken (\(search.refusal.code)), but no user of this name is in the account's list"
+    if !hasSearchedInVain {
+      // Its holder may have been deleted or renamed since. The name is unique, so asking again does no harm.
+      hasSearchedInVain = true
+      turn.branches[.userNeverVisible] += 1
+      activity = .createUser
+      return .ready
+    }
+    // Whatever a request of ours has created is among the users that were read, so the holder is an older one, which
+    // somebody has renamed; nothing of ours is in the account.
+    settleOpenAttempts(of: .user, &turn)
+    if turn.settings.existing == .skip { return finish(nameTaken(search.refusal, turn.settings), &turn) }
     return finish(
       Outcome(
-        search.followsAmbiguousAttempt ? .unknown : .failed, code: "name_holder_not_found", message: message,
+        .failed, code: "name_holder_not_found",
+        message: "the name is taken (\(search.refusal.code)) by a user that is older than this run and has been given "
+          + "it since; rename that user, or use another name",
         operationID: search.refusal.operationID), &turn)
   }
 
@@ -196,6 +209,17 @@ extension Subject {
       turn.changes.append(.attempt(attempts[index]))
     }
     settleOpenAttempts(of: .user, &turn)
+  }
+
+  /// Somebody has given our name to the user of another customer, which cannot be had twice.
+  private mutating func meetUserOfAnotherCustomer(_ namesake: User, _ turn: inout Turn) -> Progress {
+    turn.branches[.userOfAnotherCustomer] += 1
+    settleOpenAttempts(of: .user, &turn)
+    return finish(
+      Outcome(
+        .failed, code: "name_exists",
+        message: "\(namesake.id), the user of another customer of this list, has been given this name; "
+          + "rename it back, then resume with --retry-failed"), &turn)
   }
 
   /// Treats a user of our name that is not ours as the policy for existing names says.

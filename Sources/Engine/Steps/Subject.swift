@@ -35,6 +35,8 @@ struct Subject {
   var activity = Activity.createUser
   /// Tries in a row without a definite answer.
   var tries = 0
+  /// Whether the holder of a taken name has been looked for without success.
+  var hasSearchedInVain = false
   /// When the latest ambiguous attempt was settled; the owner is listed once more a settling time later.
   var settledAt: Instant
   var isConfirmed = false

@@ -7,7 +7,7 @@ public enum FieldKind: UInt8, Sendable {
   case boolean
   /// A JSON null: the field is there and empty on purpose.
   case null
-  /// A JSON array or object, kept as it was written.
+  /// A JSON array or object, as it was written but for white space between its tokens.
   case json
   /// The record has no such field.
   case missing
@@ -35,6 +35,11 @@ public struct Field {
     self.kind = kind
   }
 
+  /// What a record holds where it has no such field.
+  @inlinable public static var missing: Field {
+    Field(bytes: UnsafeRawBufferPointer(start: nil, count: 0), kind: .missing)
+  }
+
   /// A copy of the text.
   public var text: String { String(decoding: bytes, as: UTF8.self) }
 }
@@ -60,9 +65,7 @@ public struct Record {
 
   /// The field in the given column; a column that this record does not have is `missing`.
   @inlinable public subscript(column: Int) -> Field {
-    guard column >= 0, column < fieldCount else {
-      return Field(bytes: UnsafeRawBufferPointer(start: nil, count: 0), kind: .missing)
-    }
+    guard column >= 0, column < fieldCount else { return .missing }
     let slice = fields[column]
     let bytes = UnsafeRawBufferPointer(start: base + Int(slice.start), count: Int(slice.lengthAndKind & 0x1fff_ffff))
     return Field(bytes: bytes, kind: FieldKind(rawValue: UInt8(slice.lengthAndKind >> 29)) ?? .missing)

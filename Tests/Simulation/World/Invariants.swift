@@ -109,12 +109,6 @@ struct Invariants {
   private func checkUndecidable(_ row: Books.Row) throws {
     // Without a marker, on a user of others, with a key of others that says the same.
     if row.code == "credential_undecidable", !scenario.settings.usesMarker, row.origin != .created { return }
-    // The name was held by somebody when ours was refused, and was given up since.
-    let wasHeld = log.contains {
-      $0.tag == World.othersTag && $0.resource.name.string == row.name && $0.resource.kind.isUser
-    }
-    let isHeld = account.userID(named: AccountText(row.name)) != nil
-    if row.code == "name_holder_not_found", wasHeld, !isHeld { return }
     throw Violation("\(row.name) is unknown (\(row.code)), but could have been decided")
   }
 

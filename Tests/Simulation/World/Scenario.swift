@@ -67,7 +67,10 @@ public struct Scenario: Sendable {
     var generator = SeededGenerator(seed: seed)
     self.seed = seed
     let faultCount = Int.random(in: 0...2, using: &generator)
-    faults = Array(WorldFault.allCases.shuffled(using: &generator).prefix(faultCount))
+    var faults = Array(WorldFault.allCases.shuffled(using: &generator).prefix(faultCount))
+    // What others do matters most while something of ours is in doubt.
+    if faultCount == 2, Int.random(in: 0..<4, using: &generator) == 0, !faults.contains(.others) { faults[1] = .others }
+    self.faults = faults
     faultRate = [0.05, 0.2, 0.4].randomElement(using: &generator) ?? 0.2
     let isLarge = Int.random(in: 0..<20, using: &generator) == 0
     let customers = isLarge ? 130 : Int.random(in: 1...10, using: &generator)

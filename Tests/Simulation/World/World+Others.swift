@@ -5,8 +5,9 @@ import Sandbox
 
 /// Other people, who use the account at the same time.
 ///
-/// What they do leaves every question of ours decidable: a user that they create under the name of a customer has a
-/// credential from the first moment on, and they touch neither our users before these have keys, nor our keys.
+/// What they do leaves every question of ours decidable: a user that they create under the name of a customer, or rename
+/// to it, has a credential within the settling time, and they touch neither our users before these have keys, nor our
+/// keys.
 extension World {
   func scheduleMeddling() {
     var instant = clock.now
@@ -39,20 +40,57 @@ extension World {
       _ = createUser("Somebody \(generator.next())")
     case 1:
       let customer = Int.random(in: 0..<scenario.customerCount, using: &generator)
-      if let id = createUser(Scenario.name(customer)) { createKey(on: id, description: "by hand") }
+      claim(Scenario.name(customer))
     case 2:
       if let user = foreignUsers.randomElement(using: &generator) { createKey(on: user, description: "by hand") }
     case 3:
       if let user = foreignUsers.randomElement(using: &generator) {
-        ask("PATCH", "\(userPath)/\(user)", ["name": "Renamed \(generator.next())"])
+        if draw(0.5) { rename(user, to: "Renamed \(generator.next())") } else { renameToCustomer(user) }
       }
     case 4:
       if let user = foreignUsers.randomElement(using: &generator) { ask("DELETE", "\(userPath)/\(user)") }
     default:
       let ours = Set(account.log.filter { $0.tag == Self.ourTag && !$0.resource.kind.isUser }.map(\.resource.id))
       let withKeys = account.resources(.apiKey).filter { ours.contains($0.id) }.compactMap(\.ownerID?.string)
-      if let user = withKeys.sorted().randomElement(using: &generator) { createKey(on: user, description: "by hand") }
+      guard let user = withKeys.sorted().randomElement(using: &generator) else { return }
+      if draw(0.5) { createKey(on: user, description: "by hand") } else { renameToCustomer(user) }
     }
+  }
+
+  /// Takes a name: by a new user, which gets a credential at once or, as a program does that goes about it step by step,
+  /// later; or by one that has been there. It may soon be given up again.
+  func claim(_ name: String) {
+    let settle = scenario.settings.settle
+    if draw(0.5), let user = foreignUsers.randomElement(using: &generator) {
+      createKey(on: user, description: "by hand")
+      rename(user, to: name)
+      return
+    }
+    guard let id = createUser(name) else { return }
+    if draw(0.5) {
+      createKey(on: id, description: "by hand")
+    } else {
+      events.insert(.foreignKey(owner: id), at: clock.now + draw(upTo: settle * 8 / 10))
+    }
+    if draw(0.3) { events.insert(.farewell(user: id), at: clock.now + draw(upTo: settle * 2)) }
+  }
+
+  /// Lets somebody else claim the very name that a request of ours asks for, above all while it is in doubt.
+  func scheduleClaim(while transit: Transit) {
+    let leavesDoubt: [WorldFault?] = [.lostBefore, .errorBefore, .late, .hang]
+    guard scenario.faults.contains(.others), draw(leavesDoubt.contains(transit.fault) ? 0.9 : 0.1),
+      transit.request.method == .post, transit.request.target == userPath,
+      let body = try? JSONSerialization.jsonObject(with: Data(transit.request.body ?? [])) as? [String: Any],
+      let name = body["name"] as? String
+    else { return }
+    events.insert(.claim(name: name), at: clock.now + draw(upTo: scenario.settings.settle))
+  }
+
+  private func rename(_ user: String, to name: String) { ask("PATCH", "\(userPath)/\(user)", ["name": name]) }
+
+  private func renameToCustomer(_ user: String) {
+    createKey(on: user, description: "by hand")
+    rename(user, to: Scenario.name(Int.random(in: 0..<scenario.customerCount, using: &generator)))
   }
 
   private var userPath: String { scenario.settings.userKind.path }
@@ -64,12 +102,14 @@ extension World {
     return account.resources(userResource).filter { !ours.contains($0.id) }.map(\.id.string).sorted()
   }
 
+  func deleteForeignUser(_ id: String) { ask("DELETE", "\(userPath)/\(id)") }
+
   private func createUser(_ name: String) -> String? {
     guard let answer = ask("POST", userPath, ["name": name]) else { return nil }
     return answer["id"] as? String
   }
 
-  private func createKey(on owner: String, description: String) {
+  func createKey(on owner: String, description: String) {
     ask("POST", "/api_keys", ["owner_id": owner, "description": description, "metadata": ""])
   }
 

@@ -12,6 +12,12 @@ public final class World {
     case arrival(Transit)
     case answer(Transit, Delivery)
     case meddling
+    /// Somebody else creates a user of this name.
+    case claim(name: String)
+    /// Somebody else gives a user of theirs a credential.
+    case foreignKey(owner: String)
+    /// Somebody else deletes a user of theirs.
+    case farewell(user: String)
   }
 
   /// A request on its way.
@@ -113,6 +119,7 @@ extension World: RequestCarrier {
     }
     if clock.now < outageEnd { return fail(transit, .neverLeft(TransportFailure(.connect, "connection refused"))) }
     transit.fault = drawFault()
+    scheduleClaim(while: transit)
     switch transit.fault {
     case .refused:
       fail(transit, .neverLeft(TransportFailure(.connect, "connection refused")))
@@ -202,6 +209,15 @@ extension World: RequestCarrier {
       return nil
     case .meddling:
       meddle()
+      return nil
+    case .claim(let name):
+      claim(name)
+      return nil
+    case .foreignKey(let owner):
+      createKey(on: owner, description: "by hand")
+      return nil
+    case .farewell(let user):
+      deleteForeignUser(user)
       return nil
     }
   }
