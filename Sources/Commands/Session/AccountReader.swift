@@ -51,6 +51,8 @@ struct AccountReader {
       case .refused(let error), .fatal(let error): throw Report(error)
       case .throttled(let throttle):
         try sleep(throttle.retryAfter ?? (settings.rate ?? .documented).window / 8)
+      case .neverLeft(let failure) where failure.kind == .tls:
+        throw Report.noSecureConnection(failure.message)
       case .neverLeft(let failure):
         trouble = failure.message
         try pause(afterTries: &tries)
