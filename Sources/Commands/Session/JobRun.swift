@@ -51,7 +51,7 @@ struct JobRun {
       }
     } catch {
       display.end()
-      throw error
+      throw Report(unforeseen: error, goingOnWith: resumeCommand)
     }
     display.end()
     if let trouble, loop.engine.stopReason != nil {

@@ -84,7 +84,10 @@ struct ProgressDisplay {
     view.windowUse = price.rate == nil ? nil : (tally.windowUse, tally.windowSize)
     view.underWay = tally.requestsUnderWay
     view.baselineUsers = tally.finishedCount == 0 ? tally.baselineUsers : 0
-    view.timeLeft = timeLeft(finished: tally.finishedCount, left: total - done, at: now)
+    view.timeLeft = waiting.map { $0.end.map { $0 - now } } ?? .zero
+    if let wait = view.timeLeft, let rest = timeLeft(finished: tally.finishedCount, left: total - done, at: now) {
+      view.timeLeft = max(wait, rest)
+    }
     view.activity =
       isStopping ? "stopping: waiting for \(tally.requestsUnderWay) answers" : waiting.map { describe($0, now) }
     return view

@@ -1,7 +1,6 @@
 """SIGINT, SIGTERM and SIGHUP: once to stop in good order, twice to stop at once."""
 
 import signal
-import subprocess
 import time
 
 from harness.case import case, cases_of
@@ -26,10 +25,7 @@ def go_on_as_told(scene, ended, sandbox, customers):
     """Runs the last line on standard error as it stands, in a shell, and holds the account against the promise."""
     assert ended.last_line == f"muster resume {CHECKPOINT}", ended.err
     sandbox = scene.without_faults(sandbox)
-    told = subprocess.run(
-        ["sh", "-c", ended.last_line], cwd=scene.folder, env=scene.environment(sandbox.key), capture_output=True,
-        text=True, timeout=60)
-    assert told.returncode == 0, told.stderr
+    scene.shell(ended.last_line, key=sandbox.key).expect(0)
     check_promise(sandbox, customers, scene.results(CHECKPOINT))
     check_law(scene.status(CHECKPOINT), created=len(customers))
 
@@ -87,18 +83,14 @@ def while_the_list_is_read_nothing_is_left_behind(scene):
     run.send(signal.SIGINT)
     ended = run.wait(10).expect(3)
     assert sandbox.requests == 0
-    again = subprocess.run(
-        ["sh", "-c", ended.last_line + " --stop-after 1 --rate none"], cwd=scene.folder,
-        env=scene.environment(sandbox.key), capture_output=True, text=True, timeout=60)
-    assert again.returncode == 3, (ended.last_line, again.stderr)
+    scene.shell(f"{ended.last_line} --stop-after 1 --rate none", key=sandbox.key).expect(3)
+    assert scene.status(CHECKPOINT)["read"] == len(customers)
 
 
 @case
 def a_reader_that_has_seen_enough_is_no_failure(scene):
     customers = scene.customers(5_000)
     scene.muster("import", customers.path, "--sandbox", "--sandbox-limit", "none", "--stop-after", "1").expect(3)
-    piped = subprocess.run(
-        ["bash", "-c", "muster results customers.csv.sandbox.muster | head -n 1; echo ${PIPESTATUS[0]}"],
-        cwd=scene.folder, env=scene.environment(), capture_output=True, text=True, timeout=60)
-    assert piped.stdout.startswith("key,name,state,") and piped.stdout.endswith("\n0\n"), piped.stdout
-    assert piped.stderr == "", piped.stderr
+    piped = scene.shell("muster results customers.csv.sandbox.muster | head -n 1; echo ${PIPESTATUS[0]}")
+    assert piped.out.startswith("key,name,state,") and piped.out.endswith("\n0\n"), piped.out
+    assert piped.err == "", piped.err

@@ -5,11 +5,12 @@ import io
 import os
 import random
 import shutil
+import subprocess
 from collections import Counter
 from pathlib import Path
 
 from .customers import CustomerList
-from .program import Running
+from .program import Ended, Running
 from .sandbox import Sandbox
 
 
@@ -67,6 +68,13 @@ class Scene:
     def muster(self, *arguments, timeout=60, **surroundings):
         """Runs a command to its end."""
         return self.start(*arguments, **surroundings).wait(timeout)
+
+    def shell(self, line, key=None, timeout=60):
+        """Runs a line as a person would type it; the program is `muster` there."""
+        ended = subprocess.run(
+            ["bash", "-c", line], cwd=self.folder, env=self.environment(key), stdin=subprocess.DEVNULL,
+            capture_output=True, text=True, timeout=timeout)
+        return Ended((line,), ended.returncode, ended.stdout, ended.stderr)
 
     def sandbox(self, *options, limit="none", account="account", port=0, key=None):
         """Starts an emulated account, kept in the file `account`."""
