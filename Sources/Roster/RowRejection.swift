@@ -66,6 +66,13 @@ extension RowRejection {
         + "tell them apart, for example with --name '{name} ({id})'")
   }
 
+  /// Two rows that are about the same user.
+  public static func duplicateUser(_ id: String, line: Int, firstLine: Int) -> RowRejection {
+    RowRejection(
+      code: "user-duplicate",
+      message: "line \(line) is about the user \(shown(id)), as line \(firstLine) is already; keep one of the two rows")
+  }
+
   private static func shown(_ text: String) -> String {
     text.count > 80 ? text.prefix(80) + "…" : text
   }

@@ -79,6 +79,8 @@ final class ListIntake {
         RowRejection.duplicateKey(duplicate.text, line: duplicate.source.line, firstLine: duplicate.first.line)
       case .name:
         RowRejection.duplicateName(duplicate.text, line: duplicate.source.line, firstLine: duplicate.first.line)
+      case .user:
+        RowRejection.duplicateUser(duplicate.text, line: duplicate.source.line, firstLine: duplicate.first.line)
       }
     return RejectionReason(code: rejection.code, message: rejection.message)
   }
