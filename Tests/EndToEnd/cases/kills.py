@@ -53,11 +53,12 @@ def kill_again_and_again(scene, start, checkpoint, kills):
         ("while requests are lost", {"faults": NOT_DONE, "keys": 2}),
         ("while requests are carried out late", {"faults": LATE, "keys": 2}),
         ("while everything goes wrong", {"faults": MIXED, "keys": 3}),
-        ("while everything goes wrong, without markers", {"faults": MIXED, "keys": 1, "has_marker": False}),
+        ("while everything goes wrong, without markers", {"faults": MIXED, "keys": 1, "options": ["--no-marker"]}),
+        ("while answers to service users are lost", {"faults": LOST, "keys": 2, "options": ["--service-users"]}),
     ],
     long_repeats=9,
 )
-def killed_again_and_again(scene, faults, keys, has_marker=True):
+def killed_again_and_again(scene, faults, keys, options=()):
     sandbox = scene.sandbox("--seed", scene.seed)
     foreign = Foreign(sandbox)
     sandbox.stop()
@@ -66,9 +67,8 @@ def killed_again_and_again(scene, faults, keys, has_marker=True):
     checkpoint = f"{customers.path}.muster"
     beginning = [
         "import", customers.path, "--base-url", sandbox.base_url, "--rate", "none", "--settle", SETTLE, "--keys", keys,
-        "--timeout", "400ms", "--retries", "50", "--description", "key of {id}", "--metadata", "id,address"]
-    if not has_marker:
-        beginning.append("--no-marker")
+        "--timeout", "400ms", "--retries", "50", "--description", "key of {id}", "--metadata", "id,address",
+        *options]
 
     def start():
         resumes = LedgerView(scene.path(checkpoint)).is_staged and scene.random.random() < 0.5
@@ -80,10 +80,12 @@ def killed_again_and_again(scene, faults, keys, has_marker=True):
 
     sandbox = scene.without_faults(sandbox)
     results = scene.results(checkpoint)
-    undecidable = check_undecidable(sandbox, results) if not has_marker else set()
+    undecidable = check_undecidable(sandbox, results) if "--no-marker" in options else set()
     ended.expect(1 if undecidable else 0)
     accepted = [customer for customer in customers if customer.id not in undecidable]
     check_promise(sandbox, accepted, results, keys=keys, foreign=foreign, apart_from=undecidable)
+    kinds = {row["user_id"].partition("_")[0] for row in results}
+    assert kinds == {"service" if "--service-users" in options else "bot"}, kinds
     check_law(scene.status(checkpoint), created=len(accepted), unknown=len(undecidable))
 
 

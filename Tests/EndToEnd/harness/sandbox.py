@@ -64,11 +64,17 @@ class Sandbox:
 
     @property
     def users(self):
-        return self.request("GET", "/_sandbox/dump")[1]["bot_users"]
+        """Bot and service users, oldest first."""
+        dump = self._dump
+        return dump["bot_users"] + dump["service_users"]
 
     @property
     def keys(self):
-        return self.request("GET", "/_sandbox/dump")[1]["keys"]
+        return self._dump["keys"]
+
+    @property
+    def _dump(self):
+        return self.request("GET", "/_sandbox/dump")[1]
 
     def owner_of_token(self, key_id, token):
         """Who a token authenticates as: the owner of its key, asked for with the token itself; `None` if refused."""
