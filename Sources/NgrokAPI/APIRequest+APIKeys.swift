@@ -7,7 +7,7 @@ extension APIRequest {
     body.field("description", description)
     body.field("metadata", metadata)
     body.field("owner_id", owner.rawValue)
-    return APIRequest(.post, "/api_keys", body: body.finish())
+    return APIRequest(.post, "/api_keys", body: body.finish(), owner: owner)
   }
 
   /// Lists API keys, newest first: those of one owner, or with `nil` those of the whole account.

@@ -7,7 +7,7 @@ extension Payload {
     switch self {
     case .user(let user): request.method == .post || request.names(user.id.rawValue)
     case .apiKey(let key) where request.method == .post:
-      key.ownerID == nil || request.ownerID == nil || key.ownerID == request.ownerID
+      key.ownerID == nil || request.owner == nil || key.ownerID == request.owner
     case .apiKey(let key): request.names(key.id.rawValue)
     case .users, .apiKeys, .nothing: true
     }
@@ -19,21 +19,5 @@ extension APIRequest {
   fileprivate func names(_ id: String) -> Bool {
     let part = "/" + id.percentEncoded
     return target.utf8.suffix(part.utf8.count).elementsEqual(part.utf8)
-  }
-
-  /// The owner that a creation asks for.
-  fileprivate var ownerID: UserID? {
-    guard let body else { return nil }
-    var reader = JSONReader(body)
-    do {
-      try reader.enterObject()
-      while let field = try reader.nextField() {
-        if field == "owner_id" { return UserID(try reader.text()) }
-        try reader.skipValue()
-      }
-    } catch {
-      return nil  // a body that was not written here says nothing
-    }
-    return nil
   }
 }
