@@ -12,7 +12,7 @@ struct SandboxCommand: Command {
     muster_block_stop_signals()
     let wish = SandboxHost.Wish(
       port: arguments[Options.port] ?? 0, limit: arguments[Options.limit], faults: arguments.all(Options.fault),
-      seed: arguments[Options.seed], account: arguments[Options.account])
+      quirks: arguments.all(Options.quirks), seed: arguments[Options.seed], account: arguments[Options.account])
     let server = try SandboxHost.start(wish)
     // The address is the command's data: a script reads it from the first line.
     try console.print("\(server.baseURL)\n")

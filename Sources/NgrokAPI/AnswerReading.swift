@@ -9,7 +9,7 @@ extension JSONReader {
       case "name": try fields.name.set(to: text(), field)
       case "active": try fields.isActive.set(to: boolean(), field)
       case "created_at": try fields.createdAt.set(to: textOrNull() ?? "", field)
-      default: try skipValue()
+      default: fields.others.append(field, try valueText())
       }
     }
     if requiresAllFields, fields.name == nil || fields.isActive == nil {
@@ -17,10 +17,10 @@ extension JSONReader {
     }
     return User(
       id: UserID(try fields.id.required("id")), name: fields.name ?? "", isActive: fields.isActive ?? true,
-      createdAt: fields.createdAt ?? "")
+      createdAt: fields.createdAt ?? "", otherMembers: fields.others.text)
   }
 
-  mutating func apiKey() throws(Problem) -> APIKey {
+  mutating func credential(_ kind: CredentialKind) throws(Problem) -> Credential {
     var fields = Fields()
     try enterObject()
     while let field = try nextField() {
@@ -31,14 +31,25 @@ extension JSONReader {
       case "created_at": try fields.createdAt.set(to: textOrNull() ?? "", field)
       case "owner_id": try fields.owner.set(to: textOrNull() ?? "", field)
       case "token": try fields.token.set(to: textOrNull() ?? "", field)
-      default: try skipValue()
+      case "acl" where kind.hasACL: try fields.acl.set(to: texts(), field)
+      case "public_key" where kind == .ssh: try fields.publicKey.set(to: textOrNull() ?? "", field)
+      default: fields.others.append(field, try valueText())
       }
     }
-    return APIKey(
-      id: CredentialID(try fields.id.required("id")), description: fields.description ?? "",
-      metadata: fields.metadata ?? "", createdAt: fields.createdAt ?? "",
-      ownerID: fields.owner.flatMap { $0.isEmpty ? nil : UserID($0) },
-      token: fields.token.flatMap { $0.isEmpty ? nil : Secret($0) })
+    return Credential(
+      kind, id: CredentialID(try fields.id.required("id")), description: fields.description ?? "",
+      metadata: fields.metadata ?? "", acl: fields.acl ?? [], publicKey: fields.publicKey ?? "",
+      createdAt: fields.createdAt ?? "", ownerID: fields.owner.flatMap { $0.isEmpty ? nil : UserID($0) },
+      token: fields.token.flatMap { $0.isEmpty ? nil : Secret($0) }, otherMembers: fields.others.text)
+  }
+
+  /// An array of strings; `null` is an empty one.
+  private mutating func texts() throws(Problem) -> [String] {
+    if try skipNull() { return [] }
+    var texts: [String] = []
+    try enterArray()
+    while try nextElement() { texts.append(try text()) }
+    return texts
   }
 
   /// Reads a list's page: the items under `listKey` and the next page's path and query.
@@ -98,6 +109,23 @@ extension JSONReader {
     var createdAt: String?
     var owner: String?
     var token: String?
+    var acl: [String]?
+    var publicKey: String?
+    var others = OtherMembers()
+  }
+}
+
+/// The members of an answer that nobody asked for, kept as they stood there.
+private struct OtherMembers {
+  private(set) var text = ""
+  private var names: [String] = []
+
+  /// Keeps a member; one that stands twice, or is not UTF-8, is passed over: nothing rests on it.
+  mutating func append(_ name: String, _ value: String?) {
+    guard let value, !names.contains(name) else { return }
+    names.append(name)
+    if !text.isEmpty { text += "," }
+    text += JSONWriter.quoted(name) + ":" + value
   }
 }
 

@@ -36,21 +36,22 @@ private func judgeSuccess(
       payload = .nothing
     case .user:
       payload = .user(try reader.user(requiresAllFields: request.method == .get))
-    case .apiKey:
-      payload = .apiKey(try reader.apiKey())
-    case .newAPIKey:
-      let key = try reader.apiKey()
-      if key.token == nil {
-        return .ambiguous("the answer \(answer.status) names the API key \(key.id) but not its token")
+    case .credential(let kind):
+      payload = .credential(try reader.credential(kind))
+    case .newCredential(let kind):
+      let credential = try reader.credential(kind)
+      if kind.hasToken, credential.token == nil {
+        return .ambiguous("the answer \(answer.status) names the \(kind.title) \(credential.id) but not its token")
       }
-      payload = .apiKey(key)
+      payload = .credential(credential)
     case .users(let kind):
       payload = .users(
         try reader.page(kind.listKey) { reader throws(JSONReader.Problem) in
           try reader.user(requiresAllFields: true)
         })
-    case .apiKeys:
-      payload = .apiKeys(try reader.page("keys") { reader throws(JSONReader.Problem) in try reader.apiKey() })
+    case .credentials(let kind):
+      payload = .credentials(
+        try reader.page(kind.listKey) { reader throws(JSONReader.Problem) in try reader.credential(kind) })
     }
     try reader.end()
     guard payload.answers(request) else {

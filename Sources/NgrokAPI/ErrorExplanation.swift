@@ -130,6 +130,12 @@ struct ErrorExplanation: Sendable {
       603, "The account's quota of API keys is full.",
       "Delete keys that are not needed, or write to support@ngrok.com for a higher limit, then resume."),
     fatal(
+      608, "The account's quota of SSH keys is full.",
+      "Delete SSH credentials that are not needed, or write to support@ngrok.com for a higher limit, then resume."),
+    fatal(
+      615, "The account's quota of authtokens is full.",
+      "Delete authtokens that are not needed, or write to support@ngrok.com for a higher limit, then resume."),
+    fatal(
       613, "The account's quota of API keys is full.",
       "Delete keys that are not needed, or write to support@ngrok.com for a higher limit, then resume."),
   ]
@@ -148,13 +154,19 @@ struct ErrorExplanation: Sendable {
     refusal(
       215, "The API finds a value invalid.", "Correct the value that the message names in this customer's row."),
     refusal(250, "The API refuses the filter of a list.", "Look for a newer muster; the API may have changed."),
+    refusal(600, "A rule is no ACL rule.", "Correct it: a rule is * or begins with bind:, as in bind:*.example.com."),
     refusal(604, "The description is too long.", "Shorten it to 255 bytes in the list or the --description template."),
     refusal(605, "The metadata is too long.", "Map fewer columns into it: 4,096 bytes are allowed, marker included."),
     refusal(609, "The public key is on the account already.", "Use another key pair, or leave this customer out."),
     refusal(610, "The public key belongs to another account.", "Use another key pair for this customer."),
-    refusal(627, "The owner of an API key cannot be changed.", "Issue a new key and delete the old one."),
-    refusal(628, "The owner of an authtoken cannot be changed.", "Issue a new authtoken and delete the old one."),
-    refusal(629, "The owner of an SSH credential cannot be changed.", "Use another key pair for this customer."),
+    refusal(611, "The public key is missing.", "Fill in the column that the public key comes from."),
+    refusal(612, "The public key is invalid.", "Correct it in this customer's row."),
+    (
+      627...629,
+      ErrorExplanation(
+        effect: .refuses, meaning: "The owner of a credential cannot be changed.",
+        advice: "Issue a new credential and delete the old one.")
+    ),
     refusal(636, "The user is inactive, so it gets no credential.", "Activate the user first, or leave it out."),
     refusal(4109, "The name is empty.", "Fill in the columns that --name takes the name from."),
     refusal(4110, "The name is too long.", "Shorten it in the list or in the --name template."),

@@ -107,6 +107,14 @@ struct JSONReader {
     return false
   }
 
+  /// One value of whatever kind, as it stands there; `nil` if that is not UTF-8.
+  mutating func valueText() throws(Problem) -> String? {
+    skipSpace()
+    let start = position
+    try skipValue()
+    return String(validating: bytes[start..<position], as: UTF8.self)
+  }
+
   /// Passes over one value of whatever kind.
   mutating func skipValue() throws(Problem) {
     /// The open containers, the innermost in the lowest bit: 1 is an object.

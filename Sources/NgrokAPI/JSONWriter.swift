@@ -1,4 +1,4 @@
-/// Writes one flat JSON object, the only shape that the API's requests have, straight into bytes.
+/// Writes one JSON object of texts, flags and lists of texts, as the API's requests are, straight into bytes.
 struct JSONWriter {
   private(set) var bytes: [UInt8] = [UInt8(ascii: "{")]
 
@@ -18,6 +18,24 @@ struct JSONWriter {
   mutating func field(_ name: StaticString, _ value: Bool) {
     begin(name)
     bytes.append(contentsOf: (value ? "true" : "false").utf8)
+  }
+
+  mutating func field(_ name: StaticString, _ values: [String]) {
+    begin(name)
+    bytes.append(UInt8(ascii: "["))
+    for (index, value) in values.enumerated() {
+      if index > 0 { bytes.append(UInt8(ascii: ",")) }
+      append(quoted: value)
+    }
+    bytes.append(UInt8(ascii: "]"))
+  }
+
+  /// A text as a JSON string.
+  static func quoted(_ text: String) -> String {
+    var writer = JSONWriter(capacity: text.utf8.count + 3)
+    writer.bytes.removeAll(keepingCapacity: true)
+    writer.append(quoted: text)
+    return String(decoding: writer.bytes, as: UTF8.self)
   }
 
   /// Names are written as they are: all of them are known here and want no escaping.

@@ -6,10 +6,10 @@ extension Payload {
   func answers(_ request: APIRequest) -> Bool {
     switch self {
     case .user(let user): request.method == .post || request.names(user.id.rawValue)
-    case .apiKey(let key) where request.method == .post:
-      key.ownerID == nil || request.owner == nil || key.ownerID == request.owner
-    case .apiKey(let key): request.names(key.id.rawValue)
-    case .users, .apiKeys, .nothing: true
+    case .credential(let credential) where request.method == .post:
+      credential.ownerID == nil || request.owner == nil || credential.ownerID == request.owner
+    case .credential(let credential): request.names(credential.id.rawValue)
+    case .users, .credentials, .nothing: true
     }
   }
 }

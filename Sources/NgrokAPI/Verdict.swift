@@ -17,19 +17,21 @@ public enum Verdict: Sendable, Equatable {
 /// The parsed body of a successful answer.
 public enum Payload: Sendable, Equatable {
   case user(User)
-  case apiKey(APIKey)
+  case credential(Credential)
   case users(Page<User>)
-  case apiKeys(Page<APIKey>)
+  case credentials(Page<Credential>)
   case nothing
 }
 
 /// What a request expects as the body of its success.
 public enum Expectation: Sendable, Equatable {
-  case user, apiKey, nothing
-  /// An API key that has just been created, which is useless, and so no definite success, without its token.
-  case newAPIKey
+  case user, nothing
+  case credential(CredentialKind)
+  /// A credential that has just been created, which is useless, and so no definite success, without its token where its
+  /// kind has one.
+  case newCredential(CredentialKind)
   case users(UserKind)
-  case apiKeys
+  case credentials(CredentialKind)
 }
 
 /// An answer that says “not now”.

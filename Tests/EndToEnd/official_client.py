@@ -198,6 +198,103 @@ def keys_are_filtered_and_paged(client, base_url):
     user.delete()
 
 
+def public_key(text):
+    """A public key of its own for each text; what stands in it is not looked at by the account."""
+    return f"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI{RUN}{text} {text}@example.com"
+
+
+def other_credentials(client):
+    """The two further kinds, each with what its creation needs beside the owner."""
+    return [
+        (client.credentials, "cr_", lambda text: {}),
+        (client.ssh_credentials, "sshcr_", lambda text: {"public_key": public_key(text)}),
+    ]
+
+
+@check
+def authtokens_and_ssh_credentials_are_created_read_changed_and_deleted(client, base_url):
+    user = client.bot_users.create(name=name("restricted"))
+    rules = ["bind:*.acme.example.com", "bind:1.tcp.ngrok.io:20002"]
+    for credentials, prefix, needs in other_credentials(client):
+        made = credentials.create(description="ours", metadata='{"a":"b"}', acl=rules, owner_id=user.id, **needs("x"))
+        assert re.fullmatch(prefix + "[0-9A-Za-z]{27}", made.id), made.id
+        assert made.owner_id == user.id and made.description == "ours" and made.metadata == '{"a":"b"}'
+        assert made.acl == rules and TIMESTAMP.match(made.created_at)
+        assert made.uri == f"{base_url}{made.uri[len(base_url):]}" and made.uri.endswith(made.id), made.uri
+        read = credentials.get(made.id)
+        assert read.acl == rules
+        if prefix == "cr_":
+            assert made.token and read.token is None, "the token is shown again, or never"
+        else:
+            assert made.public_key == public_key("x") == read.public_key
+        changed = credentials.update(made.id, description="theirs", metadata="", acl=["*"])
+        assert (changed.description, changed.metadata, changed.acl) == ("theirs", "", ["*"])
+        assert credentials.get(made.id).acl == ["*"]
+        credentials.delete(made.id)
+        for call in (credentials.get, credentials.delete, credentials.update):
+            try:
+                call(made.id)
+            except NotFoundError:
+                continue
+            raise AssertionError(f"{call} of a deleted credential raised nothing")
+    user.delete()
+
+
+@check
+def public_keys_are_unique_and_sound(client, base_url):
+    user = client.bot_users.create(name=name("keys"))
+    made = client.ssh_credentials.create(public_key=public_key("unique"), owner_id=user.id)
+    for text in (public_key("unique"), public_key("unique").rsplit(" ", 1)[0]):
+        refused("ERR_NGROK_609", 400, client.ssh_credentials.create, public_key=text, owner_id=user.id)
+    refused("ERR_NGROK_611", 400, client.ssh_credentials.create, public_key="", owner_id=user.id)
+    refused("ERR_NGROK_612", 400, client.ssh_credentials.create, public_key="nonsense", owner_id=user.id)
+    refused("ERR_NGROK_600", 400, client.credentials.create, acl=["acme.example.com"], owner_id=user.id)
+    made.delete()
+    client.ssh_credentials.create(public_key=public_key("unique"), owner_id=user.id)
+    user.delete()
+
+
+@check
+def owners_of_authtokens_and_ssh_credentials_take_them_along(client, base_url):
+    for credentials, _, needs in other_credentials(client):
+        user = client.bot_users.create(name=name("owner of all"))
+        made = credentials.create(owner_id=user.id, **needs("goes"))
+        client.bot_users.update(user.id, active=False)
+        refused("ERR_NGROK_636", 400, credentials.create, owner_id=user.id, **needs("late"))
+        assert credentials.get(made.id).owner_id == user.id, "an inactive user lost its credential"
+        client.bot_users.delete(user.id)
+        try:
+            credentials.get(made.id)
+        except NotFoundError:
+            continue
+        raise AssertionError("a credential outlived its owner")
+
+
+@check
+def authtokens_and_ssh_credentials_are_filtered_and_paged(client, base_url):
+    for credentials, _, needs in other_credentials(client):
+        user = client.bot_users.create(name=name("lists"))
+        rules = [[], ["bind:*.a.com"], ["bind:*.a.com", "bind:b.com"], [], ["*"]]
+        made = [
+            credentials.create(description=f"number {number}", acl=acl, owner_id=user.id, **needs(f"n{number}")).id
+            for number, acl in enumerate(rules)
+        ]
+        owned = f'obj.owner_id == "{user.id}"'
+
+        def find(condition):
+            return [made.index(item.id) for item in credentials.list(limit="2", filter=f"{owned} && {condition}")]
+
+        assert find('obj.created_at > timestamp("2020-01-01T00:00:00Z")') == [4, 3, 2, 1, 0]
+        assert find('"bind:*.a.com" in obj.acl') == [2, 1]
+        assert find("obj.acl == []") == [3, 0]
+        assert find('obj.description in ["number 1", "number 3"]') == [3, 1]
+        assert find(f'obj.id == "{made[2]}" && obj.metadata == ""') == [2]
+        refused("ERR_NGROK_250", 400, credentials.list, filter="obj.acl == 'x'")
+        older = credentials.list(before_id=made[2], limit="2", filter=owned)
+        assert [item.id for item in older] == [made[1], made[0]]
+        user.delete()
+
+
 @check
 def wrong_keys_are_refused(client, base_url):
     for key in ("", "nonsense", "0" * 27 + "_" + "1" * 21):

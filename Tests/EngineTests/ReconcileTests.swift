@@ -109,7 +109,7 @@ struct ReconcileTests {
     _ = driver.turn()
     driver.answerLookupsWithNothing()
     let deletion = try #require(driver.turn().first)
-    #expect(deletion.request == .deleteAPIKey(CredentialID("ak_1")))
+    #expect(deletion.request == .deleteCredential(.apiKey, CredentialID("ak_1")))
     driver.answer(deletion, status: 204)
     let creation = try #require(driver.turn().first)
     #expect(String(decoding: creation.request.body ?? [], as: UTF8.self).contains("run.1-1.2"))

@@ -21,7 +21,7 @@ struct ClassificationTests {
 
   @Test(
     "answers that hold for the whole run end it",
-    arguments: Array(200...209) + [217, 218, 219, 220, 247, 603, 613, 630, 633, 635, 4111, 4119])
+    arguments: Array(200...209) + [217, 218, 219, 220, 247, 603, 608, 613, 615, 630, 633, 635, 4111, 4119])
   func fatal(_ number: Int) {
     for status in [400, 401, 403, 429] {
       guard case .fatal(let error) = verdict(status, error(number)) else {
@@ -53,7 +53,9 @@ struct ClassificationTests {
 
   @Test(
     "what concerns one customer refuses that one",
-    arguments: [100, 211, 214, 215, 250, 404, 604, 605, 609, 610, 627, 628, 629, 636, 4109, 4110, 4112, 999_999])
+    arguments: [
+      100, 211, 214, 215, 250, 404, 600, 604, 605, 609, 610, 611, 612, 627, 628, 629, 636, 4109, 4110, 4112, 999_999,
+    ])
   func refused(_ number: Int) {
     for status in [400, 404, 409] {
       let expected = APIError(code: "ERR_NGROK_\(number)", status: status, message: "no", operationID: "op_1")

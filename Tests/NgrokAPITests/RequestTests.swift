@@ -30,23 +30,46 @@ struct RequestTests {
     #expect(line(.next("/bot_users?limit=100&before_id=bot_1")) == "GET /bot_users?limit=100&before_id=bot_1")
   }
 
-  @Test("API keys are created, listed by owner, read and deleted")
+  @Test("API keys are created, listed by owner, read, changed and deleted")
   func apiKeys() {
     #expect(
-      line(.createAPIKey(owner: owner, description: "Acme", metadata: #"{"muster":"a.1.1"}"#))
+      line(.createCredential(.apiKey, owner: owner, description: "Acme", metadata: #"{"muster":"a.1.1"}"#))
         == #"POST /api_keys {"description":"Acme","metadata":"{\"muster\":\"a.1.1\"}","owner_id":"bot_2fXyZ"}"#)
-    #expect(line(.listAPIKeys()) == "GET /api_keys?limit=100")
+    #expect(line(.listCredentials(.apiKey)) == "GET /api_keys?limit=100")
     #expect(
-      line(.listAPIKeys(owner: owner, limit: 50))
+      line(.listCredentials(.apiKey, owner: owner, limit: 50))
         == "GET /api_keys?limit=50&filter=obj%2Eowner_id%20%3D%3D%20%22bot_2fXyZ%22")
-    #expect(line(.apiKey(CredentialID("ak_1"))) == "GET /api_keys/ak_1")
-    #expect(line(.deleteAPIKey(CredentialID("ak_1"))) == "DELETE /api_keys/ak_1")
+    #expect(line(.credential(.apiKey, CredentialID("ak_1"))) == "GET /api_keys/ak_1")
+    #expect(line(.deleteCredential(.apiKey, CredentialID("ak_1"))) == "DELETE /api_keys/ak_1")
+    #expect(
+      line(.updateCredential(.apiKey, CredentialID("ak_1"), description: "New", acl: ["bind:*"]))
+        == #"PATCH /api_keys/ak_1 {"description":"New"}"#)
+  }
+
+  @Test("authtokens and SSH credentials carry their rules, and the latter a public key")
+  func otherCredentials() {
+    #expect(
+      line(.createCredential(.authtoken, owner: owner, description: "", metadata: "", acl: ["bind:*.a.com", "*"]))
+        == #"POST /credentials {"description":"","metadata":"","acl":["bind:*.a.com","*"],"owner_id":"bot_2fXyZ"}"#)
+    #expect(
+      line(.createCredential(.authtoken, owner: owner, description: "", metadata: "", publicKey: "ssh-rsa A"))
+        == #"POST /credentials {"description":"","metadata":"","owner_id":"bot_2fXyZ"}"#)
+    #expect(
+      line(.createCredential(.ssh, owner: owner, description: "d", metadata: "", publicKey: "ssh-rsa A"))
+        == #"POST /ssh_credentials {"description":"d","metadata":"","public_key":"ssh-rsa A","owner_id":"bot_2fXyZ"}"#)
+    #expect(line(.listCredentials(.authtoken)) == "GET /credentials?limit=100")
+    #expect(line(.credential(.ssh, CredentialID("sshcr_1"))) == "GET /ssh_credentials/sshcr_1")
+    #expect(
+      line(.updateCredential(.ssh, CredentialID("sshcr_1"), metadata: "m", acl: []))
+        == #"PATCH /ssh_credentials/sshcr_1 {"metadata":"m","acl":[]}"#)
+    #expect(line(.deleteCredential(.authtoken, CredentialID("cr_1"))) == "DELETE /credentials/cr_1")
   }
 
   @Test("only requests that expect a body have one")
   func bodies() {
     let none: [APIRequest] = [
-      .listUsers(.bot), .user(.bot, owner), .deleteUser(.bot, owner), .listAPIKeys(), .deleteAPIKey(CredentialID("a")),
+      .listUsers(.bot), .user(.bot, owner), .deleteUser(.bot, owner), .listCredentials(.apiKey),
+      .deleteCredential(.apiKey, CredentialID("a")),
     ]
     #expect(none.allSatisfy { $0.body == nil })
     #expect(APIRequest.updateUser(.bot, owner).body == Array("{}".utf8))
@@ -55,7 +78,7 @@ struct RequestTests {
   @Test("limits are held within what the API takes", arguments: [(0, 1), (-5, 1), (101, 100), (.max, 100), (42, 42)])
   func limits(_ wanted: Int, _ sent: Int) {
     #expect(APIRequest.listUsers(.bot, limit: wanted).target == "/bot_users?limit=\(sent)")
-    #expect(APIRequest.listAPIKeys(limit: wanted).target == "/api_keys?limit=\(sent)")
+    #expect(APIRequest.listCredentials(.apiKey, limit: wanted).target == "/api_keys?limit=\(sent)")
   }
 
   @Test(
@@ -75,10 +98,10 @@ struct RequestTests {
     #expect(
       APIRequest.deleteUser(.bot, UserID("../api_keys/ak_1?x#y")).target
         == "/bot_users/%2E%2E%2Fapi_keys%2Fak_1%3Fx%23y")
-    #expect(APIRequest.deleteAPIKey(CredentialID("..")).target == "/api_keys/%2E%2E")
+    #expect(APIRequest.deleteCredential(.apiKey, CredentialID("..")).target == "/api_keys/%2E%2E")
     #expect(APIRequest.user(.bot, UserID("ä b")).target == "/bot_users/%C3%A4%20b")
     #expect(
-      APIRequest.listAPIKeys(owner: UserID(#"x" || "\"#)).target
+      APIRequest.listCredentials(.apiKey, owner: UserID(#"x" || "\"#)).target
         == "/api_keys?limit=100&filter=obj%2Eowner_id%20%3D%3D%20%22x%5C%22%20%7C%7C%20%5C%22%5C%5C%22")
   }
 

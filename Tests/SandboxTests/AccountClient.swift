@@ -39,6 +39,11 @@ final class AccountClient {
     return (answer.id, answer["token"] as? String ?? "")
   }
 
+  /// Makes an authtoken and returns its id.
+  func makeAuthtoken(owner: String, description: String = "", acl: [String] = []) -> String {
+    send("POST", "/credentials", ["owner_id": owner, "description": description, "acl": acl]).id
+  }
+
   func acting(as key: String) -> AccountClient {
     let other = AccountClient(account: account)
     other.key = key

@@ -43,6 +43,9 @@ struct AccountFileTests {
       let gone = try kept.send("POST", "/bot_users", ["name": "gone"]).id
       token = try kept.send("POST", "/api_keys", ["owner_id": bot, "metadata": "{}"])["token"] as? String ?? ""
       try kept.send("POST", "/api_keys", ["owner_id": gone])
+      try kept.send("POST", "/credentials", ["owner_id": bot, "acl": ["bind:*.a.com", "*"]])
+      try kept.send("POST", "/ssh_credentials", ["owner_id": bot, "public_key": "ssh-rsa AAAA a"])
+      try kept.send("POST", "/ssh_credentials", ["owner_id": gone, "public_key": "ssh-rsa BBBB"])
       try kept.send("POST", "/service_users", ["name": "service", "active": false])
       try kept.send("PATCH", "/bot_users/\(bot)", ["name": "Müller"])
       try kept.send("DELETE", "/bot_users/\(gone)")
@@ -51,6 +54,8 @@ struct AccountFileTests {
     let kept = try Kept(path)
     #expect(kept.state == left)
     #expect(kept.client.acting(as: token).send("GET", "/api_keys").ids.count == 1)
+    #expect(try kept.send("POST", "/ssh_credentials", ["public_key": "ssh-rsa AAAA"]).refusal == "400 ERR_NGROK_609")
+    #expect(try kept.send("POST", "/ssh_credentials", ["public_key": "ssh-rsa BBBB"]).status == 201)
     #expect(try kept.send("POST", "/bot_users", ["name": "Müller"]).refusal == "400 ERR_NGROK_4112")
     #expect(try kept.send("POST", "/bot_users", ["name": "gone"]).status == 201)
   }

@@ -57,6 +57,31 @@ struct FilterTests {
   }
 
   @Test(
+    "authtokens are filtered by their rules, too",
+    arguments: [
+      (#""bind:*.a.com" in obj.acl"#, [1, 2]), (#"'*' in obj.acl"#, []), ("obj.acl == []", [0]),
+      (#"obj.acl == ["bind:*.a.com"]"#, [1]), (#"["bind:*.a.com"] == obj.acl"#, [1]), ("obj.acl != []", [1, 2]),
+      (#"obj.acl == ["bind:b.com", "bind:*.a.com"]"#, []), (#"!("bind:b.com" in obj.acl) && obj.acl != []"#, [1]),
+      ("obj.acl == null", []),
+    ])
+  func rules(filter: String, expected: [Int]) {
+    let made = [[], ["bind:*.a.com"], ["bind:*.a.com", "bind:b.com"]].map { client.makeAuthtoken(owner: bot, acl: $0) }
+    let found = client.list("/credentials", filter: "obj.owner_id == \"\(bot)\" && \(filter)").ids
+    #expect(found.reversed().compactMap { made.firstIndex(of: $0) } == expected)
+  }
+
+  @Test(
+    "rules are compared with lists only, and lists with rules",
+    arguments: [
+      "obj.acl == '*'", "obj.acl < ['*']", "obj.acl in ['*']", "'*' in obj.description", "obj.description == ['a']",
+      "['*'] in obj.acl", "obj.acl == ['*',]", "obj.acl == [obj.id]", "obj.acl == ['*'", "'*' in ['*']", "obj.acl",
+    ])
+  func refusesRules(filter: String) {
+    #expect(client.list("/credentials", filter: filter).refusal == "400 ERR_NGROK_250")
+    #expect(client.list("/api_keys", filter: "'*' in obj.acl").refusal == "400 ERR_NGROK_250")
+  }
+
+  @Test(
     "what is no such expression is refused with ERR_NGROK_250",
     arguments: [
       "obj", "obj.", "obj.name == 'x'", "obj.description", "obj.description ==", "== 'x'", "'a' == 'b'",

@@ -68,6 +68,34 @@ struct ListTests {
     #expect(client.send("GET", "/bot_users?before_id=\(ids[2])").ids == [ids[1], ids[0]])
   }
 
+  @Test("where the account is so, a list whose before_id was deleted is refused")
+  func lostAnchor() {
+    let ids = (0..<4).map { client.makeBot("customer \($0)") }
+    client.send("DELETE", "/bot_users/\(ids[2])")
+    client.account.configuration.adopt([.lostAnchorNotFound])
+    #expect(client.send("GET", "/bot_users?before_id=\(ids[2])").status == 404)
+    client.account.configuration.adopt([.lostAnchorInvalid])
+    #expect(client.send("GET", "/bot_users?before_id=\(ids[2])").refusal == "400 ERR_NGROK_215")
+    #expect(client.send("GET", "/bot_users?before_id=\(ids[1])").ids == [ids[0]])
+  }
+
+  @Test("where the account is so, a full last page is followed by an empty one, and a shorter one by none")
+  func trailingPage() {
+    client.account.configuration.adopt([.trailingPage])
+    #expect(walk("/bot_users").map(\.count) == [0])
+    for number in 0..<6 { _ = client.makeBot("customer \(number)") }
+    #expect(walk("/bot_users?limit=3").map(\.count) == [3, 3, 0])
+    #expect(walk("/bot_users?limit=4").map(\.count) == [4, 2])
+  }
+
+  @Test("where the account is so, answers have members that no client knows")
+  func futureMembers() {
+    client.account.configuration.adopt([.futureMembers])
+    let id = client.makeBot("acme")
+    #expect((client.send("GET", "/bot_users/\(id)")["future"] as? [String: Any])?.keys.first == "of")
+    #expect(client.send("GET", "/bot_users").items.first?["future"] != nil)
+  }
+
   @Test("a filter goes along from page to page")
   func filteredPages() {
     let (ours, theirs) = (client.makeBot("ours"), client.makeBot("theirs"))

@@ -48,7 +48,7 @@ struct WireTests {
   func methods() throws {
     let sent: [APIRequest] = [
       .createUser(.bot, name: "a"), .listUsers(.bot), .updateUser(.bot, UserID("bot_1"), isActive: false),
-      .deleteUser(.bot, UserID("bot_1")), .apiKey(CredentialID("ak_1")), .createUser(.service, name: "b"),
+      .deleteUser(.bot, UserID("bot_1")), .credential(.apiKey, CredentialID("ak_1")), .createUser(.service, name: "b"),
     ]
     let (requests, connections) = try received(sent)
     #expect(

@@ -17,8 +17,8 @@ struct CommandDeclaration: Sendable {
   /// Paragraphs below the summary.
   let explanation: [String]
   let examples: [Example]
-  /// What the values of an option may be, where that is more than a line: a heading and its entries.
-  var appendix: (title: String, entries: [(label: String, meaning: String)])?
+  /// What the values of an option may be, where that is more than a line: a heading and its entries each.
+  var appendices: [(title: String, entries: [(label: String, meaning: String)])] = []
 
   static func of(_ command: CommandName) -> CommandDeclaration {
     switch command {
@@ -142,8 +142,10 @@ extension CommandDeclaration {
         purpose: "Every 50th answer is lost after the work was done, and no limit",
         line: "sandbox --fault drop-after=0.02 --fault latency=1,20-80 --limit none --seed 7"),
     ],
-    appendix: (
-      "Faults (METHOD:NAME=PROBABILITY,ARGUMENT; METHOD: and ,ARGUMENT can be left out)",
-      Fault.allCases.map { ($0.rawValue, $0.summary) }
-    ))
+    appendices: [
+      (
+        "Faults (METHOD:NAME=PROBABILITY,ARGUMENT; METHOD: and ,ARGUMENT can be left out)",
+        Fault.allCases.map { ($0.rawValue, $0.summary) }
+      ), ("Quirks", AccountQuirk.allCases.map { ($0.rawValue, $0.summary) }),
+    ])
 }

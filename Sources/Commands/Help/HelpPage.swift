@@ -49,7 +49,7 @@ struct HelpPage {
       lines += ["", group.rawValue]
       for option in options { lines += Self.entry(Self.label(of: option), option.summary, column: Self.column) }
     }
-    if let appendix = declaration.appendix {
+    for appendix in declaration.appendices {
       lines += ["", appendix.title]
       for entry in appendix.entries { lines += Self.entry(entry.label, entry.meaning, column: 22) }
     }

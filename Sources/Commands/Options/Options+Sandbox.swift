@@ -19,13 +19,17 @@ extension Options {
   static let limit = limitOption("limit", of: host)
   static let fault = faultOption("fault", of: host)
   static let seed = seedOption("seed", of: host)
+  static let quirks = CommandOption<AccountQuirk>(
+    "quirk", placeholder: "QUIRK", isRepeatable: true, accepted: alternatives(AccountQuirk.allCases.map(\.rawValue)),
+    in: .sandbox, of: host, "Behaves in a way that the API's documentation leaves open; can be given several times"
+  ) { AccountQuirk(rawValue: $0) }
   static let account = accountOption(
     "account", of: host, "Keeps the account in this file (default: in memory, gone at the end)")
 
   static let sandboxOptions: [OptionDeclaration] = [
     sandbox.declaration, sandboxLimit.declaration, sandboxFault.declaration, sandboxSeed.declaration,
     sandboxAccount.declaration,
-    port.declaration, limit.declaration, fault.declaration, seed.declaration, account.declaration,
+    port.declaration, limit.declaration, fault.declaration, quirks.declaration, seed.declaration, account.declaration,
   ]
 
   private static func limitOption(_ name: String, of commands: Set<CommandName>) -> CommandOption<RateChoice> {

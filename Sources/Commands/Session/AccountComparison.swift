@@ -61,7 +61,7 @@ struct AccountComparison {
   }
 
   /// Ticks off the keys of a page.
-  mutating func take(_ page: [APIKey]) throws -> [Difference] {
+  mutating func take(_ page: [Credential]) throws -> [Difference] {
     var differences: [Difference] = []
     for key in page where keys.removeValue(forKey: key.id) == nil {
       guard key.metadata.contains(markerPrefix), try !isRecorded(key.id) else { continue }

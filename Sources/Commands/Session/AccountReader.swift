@@ -30,10 +30,10 @@ struct AccountReader {
     }
   }
 
-  mutating func forEachAPIKey(_ body: ([APIKey]) throws -> Void) throws {
-    var next: APIRequest? = .listAPIKeys()
+  mutating func forEachAPIKey(_ body: ([Credential]) throws -> Void) throws {
+    var next: APIRequest? = .listCredentials(.apiKey)
     while let request = next {
-      guard case .apiKeys(let page) = try read(request, expecting: .apiKeys) else { return }
+      guard case .credentials(let page) = try read(request, expecting: .credentials(.apiKey)) else { return }
       try body(page.items)
       next = page.next.map(APIRequest.next)
     }

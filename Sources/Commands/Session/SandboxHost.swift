@@ -7,6 +7,7 @@ enum SandboxHost {
     var port = 0
     var limit: RateChoice?
     var faults: [FaultPlan.Entry] = []
+    var quirks: [AccountQuirk] = []
     var seed: Int?
     var account: String?
   }
@@ -17,6 +18,7 @@ enum SandboxHost {
     configuration.seed = UInt64(wish.seed ?? 1)
     configuration.accountFile = wish.account
     configuration.faults.entries = wish.faults
+    configuration.account.adopt(wish.quirks)
     switch wish.limit {
     case .limit(let limit):
       configuration.account.limits.requests = AccountRate(

@@ -71,7 +71,7 @@ extension JobEngine {
       concurrency.recordAnswer()
       quota.earn()
       recordAnswer()
-      if case .done(.apiKey) = verdict { keyThrottles = 0 }
+      if case .done(.credential(let made)) = verdict, made.kind == .apiKey { keyThrottles = 0 }
     case .throttled(let throttle):
       tally.throttled += 1
       recordAnswer()

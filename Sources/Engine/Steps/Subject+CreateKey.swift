@@ -5,7 +5,7 @@ import NgrokAPI
 extension Subject {
   mutating func receiveKeyCreation(_ verdict: Verdict, of step: StepNumber, _ turn: inout Turn) -> Progress {
     switch verdict {
-    case .done(.apiKey(let key)):
+    case .done(.credential(let key)):
       guard let token = key.token else {
         return doubtKeyCreation(of: step, because: "the answer had no token", &turn)
       }

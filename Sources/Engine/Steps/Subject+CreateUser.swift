@@ -181,7 +181,7 @@ extension Subject {
 
 extension Subject {
   mutating func receiveCredentials(_ verdict: Verdict, of found: FoundUser, _ turn: inout Turn) -> Progress {
-    guard case .done(.apiKeys(let page)) = verdict else { return tryReadAgain(verdict, &turn) }
+    guard case .done(.credentials(let page)) = verdict else { return tryReadAgain(verdict, &turn) }
     var found = found
     found.credentialCount += page.items.count
     if let next = page.next {

@@ -12,7 +12,7 @@ struct OwnerListing: Equatable {
   }
 
   var purpose: Purpose
-  var keys: [APIKey] = []
+  var keys: [Credential] = []
   var next: String?
 
   init(_ purpose: Purpose) { self.purpose = purpose }
@@ -31,7 +31,7 @@ struct OrphanRemoval: Equatable {
 
 extension Subject {
   mutating func receiveCredentials(_ verdict: Verdict, of listing: OwnerListing, _ turn: inout Turn) -> Progress {
-    guard case .done(.apiKeys(let page)) = verdict else { return tryReadAgain(verdict, &turn) }
+    guard case .done(.credentials(let page)) = verdict else { return tryReadAgain(verdict, &turn) }
     var listing = listing
     listing.keys += page.items
     listing.next = page.next
@@ -41,7 +41,7 @@ extension Subject {
     return .asks(.credentials(listing.keys.map(\.id)))
   }
 
-  private mutating func concludeBaseline(_ keys: [APIKey], _ turn: inout Turn) -> Progress {
+  private mutating func concludeBaseline(_ keys: [Credential], _ turn: inout Turn) -> Progress {
     let equals = keys.filter { saysTheSame($0, as: customer.metadata) }
     guard equals.isEmpty, let owner = user?.id else {
       turn.branches[.equalCredentialExists] += 1
@@ -58,7 +58,7 @@ extension Subject {
   }
 
   /// Whether a credential says what ours say, whoever made it.
-  private func saysTheSame(_ key: APIKey, as metadata: String) -> Bool {
+  private func saysTheSame(_ key: Credential, as metadata: String) -> Bool {
     key.description.utf8.elementsEqual(customer.description.utf8)
       && Marker.stripped(key.metadata).utf8.elementsEqual(Marker.stripped(metadata).utf8)
   }
@@ -88,13 +88,13 @@ extension Subject {
     return .ready
   }
 
-  private func isLeft(_ key: APIKey, behind attempt: Attempt, _ settings: JobSettings) -> Bool {
+  private func isLeft(_ key: Credential, behind attempt: Attempt, _ settings: JobSettings) -> Bool {
     key.metadata.utf8.elementsEqual(metadata(of: attempt, settings).utf8)
       && key.description.utf8.elementsEqual(customer.description.utf8)
   }
 
   /// Without a marker, on an owner that others use as well, nobody can tell whose credential it is.
-  private mutating func quarantine(_ candidates: [APIKey], _ turn: inout Turn) -> Progress {
+  private mutating func quarantine(_ candidates: [Credential], _ turn: inout Turn) -> Progress {
     turn.branches[.quarantined] += 1
     let ids = candidates.map(\.id.rawValue).joined(separator: ", ")
     return finish(

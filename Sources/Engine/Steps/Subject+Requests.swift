@@ -32,20 +32,21 @@ extension Subject {
     case .createKey(let step):
       let attempt = intend(step, anchor: nil, &turn)
       return StepRequest(
-        request: .createAPIKey(
-          owner: ownerID, description: customer.description, metadata: metadata(of: attempt, settings)),
-        expectation: .newAPIKey)
+        request: .createCredential(
+          .apiKey, owner: ownerID, description: customer.description, metadata: metadata(of: attempt, settings)),
+        expectation: .newCredential(.apiKey))
     case .removeOrphans(let removal):
       let orphan = removal.next
       turn.changes.append(
         .removal(Removal(credential: orphan, customer: customer.id, step: removal.step, isDone: false)))
-      return StepRequest(request: .deleteAPIKey(orphan), expectation: .nothing)
+      return StepRequest(request: .deleteCredential(.apiKey, orphan), expectation: .nothing)
     }
   }
 
   private static func listing(of owner: UserID, next: String?) -> StepRequest {
     StepRequest(
-      request: next.map(APIRequest.next) ?? .listAPIKeys(owner: owner, limit: pageSize), expectation: .apiKeys)
+      request: next.map(APIRequest.next) ?? .listCredentials(.apiKey, owner: owner, limit: pageSize),
+      expectation: .credentials(.apiKey))
   }
 
   /// The id of the customer's user. Activities that need it come after the one that finds it out, so it is there.

@@ -56,6 +56,13 @@ extension Account {
       if let ownerID = resource.ownerID { credentialIDs[ownerID]?.removeAll { $0 == resource.id } }
     }
     if resource.kind.isUser, change != .deleted { userNames[resource.name] = resource.id }
+    if resource.kind == .sshCredential { notePublicKey(of: resource, change) }
+  }
+
+  /// A credential's public key never changes, and one that is no key is in no account.
+  private func notePublicKey(of resource: AccountResource, _ change: AccountMutation.Change) {
+    guard let identity = try? PublicKey.identity(of: resource.publicKey) else { return }
+    if change == .deleted { publicKeys.remove(identity) } else { publicKeys.insert(identity) }
   }
 
   /// Keeps an owner's ids sorted; a new one nearly always goes to the end.

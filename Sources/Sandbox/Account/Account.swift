@@ -15,6 +15,8 @@ public final class Account {
 
   var tables = AccountResourceKind.allCases.map { _ in ResourceTable() }
   var userNames: [AccountText: AccountText] = [:]
+  /// The identities of all public keys, which are unique in the account.
+  var publicKeys: Set<AccountText> = []
   var credentialIDs: [AccountText: [AccountText]] = [:]
   var newKeys = RollingWindow()
   var nextSequence = 0

@@ -8,6 +8,11 @@ public struct AccountConfiguration: Sendable, Equatable {
   public var adminKeyPrefix: String?
   public var limits = AccountLimits()
   public var listOrder = ListOrder.creation
+  public var lostAnchor = LostAnchor.passesOver
+  /// Whether a last page that is full names a further one, which is empty.
+  public var hasTrailingPages = false
+  /// Whether answers have members that no client knows, as a later API may.
+  public var hasFutureMembers = false
   /// The error code of a 404. Documentation is silent, so none is the default: a client has to do without.
   public var notFoundCode: String?
   /// Refuses every authenticated request: a suspended account, an IP policy, a plan that lacks something.
@@ -23,6 +28,16 @@ public struct AccountConfiguration: Sendable, Equatable {
     /// At random, as the KSUIDs that ngrok's ids look like: what was created in the same second comes in any order,
     /// and a later one may stand behind an earlier one.
     case randomWithinSecond
+  }
+
+  /// What a list answers whose `before_id` has been deleted; documentation is silent.
+  public enum LostAnchor: String, Sendable, CaseIterable {
+    /// Goes on where the deleted one stood.
+    case passesOver
+    /// 404.
+    case notFound
+    /// 400, ERR_NGROK_215.
+    case invalid
   }
 
   public init() {}

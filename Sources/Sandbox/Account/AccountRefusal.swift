@@ -118,6 +118,19 @@ extension AccountRefusal {
     Self(400, 605, "Metadata is limited to \(maximum) characters; you have entered \(length) characters.")
   }
 
+  static func invalidRule(_ rule: AccountText) -> Self {
+    Self(
+      400, 600,
+      "Invalid ACL rule. An ACL rule must be '*' or start with 'bind:'. The bind value must match the format of a "
+        + "domain, address, or label. You specified: \(rule).")
+  }
+
+  static let noPublicKey = Self(400, 611, "Public key is missing or empty.")
+
+  static func invalidPublicKey(_ reason: String) -> Self { Self(400, 612, "Invalid public key: \(reason).") }
+
+  static let publicKeyExists = Self(400, 609, "The public key already exists on your account.")
+
   static let inactiveOwner = Self(400, 636, "The credential owner is marked as inactive on the account.")
 
   static func reassignment(_ traits: AccountResourceKind.Traits) -> Self {

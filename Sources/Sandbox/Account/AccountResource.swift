@@ -1,6 +1,6 @@
 /// The kinds of resource, and by which rules each is kept; a further kind is a further row in `traits`.
 public enum AccountResourceKind: Int, Sendable, CaseIterable {
-  case botUser, serviceUser, apiKey
+  case botUser, serviceUser, apiKey, authtoken, sshCredential
 
   /// The collection's path without its slash.
   public var path: String { traits.path }
@@ -28,7 +28,8 @@ public enum AccountResourceKind: Int, Sendable, CaseIterable {
   }
 
   enum Field: String, Sendable {
-    case name, active, description, metadata
+    case name, active, description, metadata, acl
+    case publicKey = "public_key"
     case ownerID = "owner_id"
   }
 
@@ -47,6 +48,16 @@ public enum AccountResourceKind: Int, Sendable, CaseIterable {
       fields: [.description, .metadata, .ownerID],
       filterableFields: [.id, .createdAt, .description, .metadata, .ownerID], reassignmentCode: "ERR_NGROK_628",
       title: "API key"),
+    Traits(
+      path: "credentials", idPrefix: "cr_", listKey: "credentials", isUser: false, hasToken: true,
+      fields: [.description, .metadata, .acl, .ownerID],
+      filterableFields: [.id, .createdAt, .description, .metadata, .ownerID, .acl],
+      reassignmentCode: "ERR_NGROK_627", title: "Authtoken"),
+    Traits(
+      path: "ssh_credentials", idPrefix: "sshcr_", listKey: "ssh_credentials", isUser: false, hasToken: false,
+      fields: [.description, .metadata, .acl, .publicKey, .ownerID],
+      filterableFields: [.id, .createdAt, .description, .metadata, .ownerID, .acl],
+      reassignmentCode: "ERR_NGROK_629", title: "SSH credential"),
   ]
 
   init?(path: some StringProtocol) {
@@ -70,6 +81,10 @@ public struct AccountResource: Sendable, Equatable {
   public internal(set) var isActive = true
   public internal(set) var description: AccountText = ""
   public internal(set) var metadata: AccountText = ""
+  /// The rules that restrict an authtoken or SSH credential; empty means no restriction.
+  public internal(set) var acl: [AccountText] = []
+  /// Of an SSH credential, as it was given.
+  public internal(set) var publicKey: AccountText = ""
   public internal(set) var ownerID: AccountText?
   /// The secret. The API shows it once; it is here so that a test can hold what a client saved against it.
   public internal(set) var token: AccountText?

@@ -17,7 +17,7 @@ struct Operation {
     switch (method, target.id) {
     case ("GET", nil): return (200, try list(kind, target.query, in: account))
     case ("POST", nil): return (201, try create(kind, in: account))
-    case ("GET", let id?): return (200, encode(try find(kind, id, in: account)))
+    case ("GET", let id?): return (200, encode(try find(kind, id, in: account), in: account))
     case ("PATCH", let id?): return (200, try update(kind, id, in: account))
     case ("DELETE", let id?):
       try requireAdmin(for: kind)
@@ -40,9 +40,10 @@ struct Operation {
     return resource
   }
 
-  private func encode(_ resource: AccountResource, token: AccountText? = nil) -> [UInt8] {
+  private func encode(_ resource: AccountResource, token: AccountText? = nil, in account: Account) -> [UInt8] {
     var json = JSONWriter(capacity: 512)
-    json.resource(resource, token: token, baseURL: request.baseURL)
+    json.resource(
+      resource, token: token, baseURL: request.baseURL, hasFutureMembers: account.configuration.hasFutureMembers)
     return json.bytes
   }
 }
@@ -52,7 +53,7 @@ struct Operation {
 extension Operation {
   private func create(_ kind: AccountResourceKind, in account: Account) throws(AccountRefusal) -> [UInt8] {
     try requireAdmin(for: kind)
-    let draft = try ResourceDraft(parsing: request.body, for: kind)
+    let draft = try ResourceDraft(parsing: request.body, fields: kind.traits.fields)
     try draft.check(against: account.configuration.limits)
     if kind.isUser {
       guard let name = draft.name, !name.isEmpty else { throw .emptyName }
@@ -60,6 +61,10 @@ extension Operation {
     }
     let ownerID = kind.isUser ? nil : try owner(draft.ownerID, in: account)
     if kind == .apiKey { try admitKey(in: account) }
+    if kind == .sshCredential {
+      let identity = try PublicKey.identity(of: draft.publicKey ?? "")
+      guard !account.publicKeys.contains(identity) else { throw .publicKeyExists }
+    }
 
     var resource = AccountResource(
       kind: kind, id: account.makeID(kind, at: now), createdAt: account.wallSeconds(at: now))
@@ -67,7 +72,7 @@ extension Operation {
     draft.apply(to: &resource)
     if kind.traits.hasToken { resource.token = account.makeToken(for: resource.id) }
     account.apply(.created, resource, at: now, tag: request.tag)
-    return encode(resource, token: resource.token)
+    return encode(resource, token: resource.token, in: account)
   }
 
   private func update(
@@ -75,7 +80,8 @@ extension Operation {
   ) throws(AccountRefusal) -> [UInt8] {
     try requireAdmin(for: kind)
     var resource = try find(kind, id, in: account)
-    let draft = try ResourceDraft(parsing: request.body, for: kind)
+    // A public key is what an SSH credential is, so it cannot be changed either.
+    let draft = try ResourceDraft(parsing: request.body, fields: kind.traits.fields.filter { $0 != .publicKey })
     if draft.ownerID != nil { throw .reassignment(kind.traits) }
     try draft.check(against: account.configuration.limits)
     if let name = draft.name {
@@ -84,7 +90,7 @@ extension Operation {
     }
     draft.apply(to: &resource)
     account.apply(.updated, resource, at: now, tag: request.tag)
-    return encode(resource)
+    return encode(resource, in: account)
   }
 
   /// Who a new credential belongs to: by documentation whoever is named, else whoever asks.
@@ -126,7 +132,7 @@ extension Operation {
     try query.refuse(unknownBeside: takesFilter ? ["before_id", "limit", "filter"] : ["before_id", "limit"])
     let limit = try pageSize(query["limit"])
     let before = query["before_id"].flatMap { $0.isEmpty ? nil : $0 }
-    if let before, !before.hasPrefix(traits.idPrefix) { throw .invalidParameter("before_id") }
+    if let before { try check(anchor: before, of: kind, in: account) }
     let filter = try query["filter"].flatMap { $0.isEmpty ? nil : $0 }.map { text throws(AccountRefusal) in
       try AccountFilter(parsing: text, fields: traits.filterableFields)
     }
@@ -144,7 +150,8 @@ extension Operation {
         hasMore = true
         return false
       }
-      json.resource(resource, token: nil, baseURL: request.baseURL)
+      json.resource(
+        resource, token: nil, baseURL: request.baseURL, hasFutureMembers: account.configuration.hasFutureMembers)
       listed += 1
       last = resource.id
       return true
@@ -152,6 +159,7 @@ extension Operation {
     json.endArray()
     json.member("uri", "\(request.baseURL)/\(traits.path)")
     var next: String?
+    if account.configuration.hasTrailingPages, listed == limit { hasMore = true }
     if hasMore, let last {
       next = "\(request.baseURL)/\(traits.path)?before_id=\(last)&limit=\(limit)"
       if let filter = query.spelling(of: "filter") { next? += "&filter=\(filter)" }
@@ -159,6 +167,18 @@ extension Operation {
     json.member("next_page_uri", next.map { AccountText($0) })
     json.endObject()
     return json.bytes
+  }
+
+  private func check(
+    anchor: AccountText, of kind: AccountResourceKind, in account: Account
+  ) throws(AccountRefusal) {
+    guard anchor.hasPrefix(kind.traits.idPrefix) else { throw .invalidParameter("before_id") }
+    guard account.tables[kind.rawValue][anchor] == nil else { return }
+    switch account.configuration.lostAnchor {
+    case .passesOver: return
+    case .notFound: throw .notFound("\(kind.traits.title) \(anchor)", code: account.configuration.notFoundCode)
+    case .invalid: throw .invalidParameter("before_id")
+    }
   }
 
   /// Whose credentials alone the asking one can see, so that the others need not be walked over.

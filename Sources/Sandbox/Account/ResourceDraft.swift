@@ -4,15 +4,18 @@ struct ResourceDraft {
   private(set) var isActive: Bool?
   private(set) var description: AccountText?
   private(set) var metadata: AccountText?
+  private(set) var acl: [AccountText]?
+  private(set) var publicKey: AccountText?
   private(set) var ownerID: AccountText?
 
   /// An empty body gives nothing, as a client without arguments sends none; a JSON null counts as left out.
-  init(parsing body: [UInt8], for kind: AccountResourceKind) throws(AccountRefusal) {
+  ///
+  /// - Parameter fields: those that the method takes.
+  init(parsing body: [UInt8], fields: [AccountResourceKind.Field]) throws(AccountRefusal) {
     guard !body.isEmpty else { return }
     let json: JSONValue
     do throws(JSONValue.SyntaxError) { json = try JSONValue(parsing: body) } catch { throw .invalidJSON(error) }
     guard case .object(let members) = json else { throw .invalidParameter("body") }
-    let fields = kind.traits.fields
     for member in members {
       guard let field = fields.first(where: { member.name.bytes.elementsEqual($0.rawValue.utf8) }) else {
         throw .unknownParameter(member.name, supported: fields.map(\.rawValue))
@@ -22,7 +25,13 @@ struct ResourceDraft {
       case .name: name = try text(member.value, of: field)
       case .description: description = try text(member.value, of: field)
       case .metadata: metadata = try text(member.value, of: field)
+      case .publicKey: publicKey = try text(member.value, of: field)
       case .ownerID: ownerID = try text(member.value, of: field)
+      case .acl:
+        guard case .array(let rules) = member.value else { throw .invalidParameter(field.rawValue) }
+        var texts: [AccountText] = []
+        for rule in rules { texts.append(try text(rule, of: field)) }
+        acl = texts
       case .active:
         guard let flag = member.value.bool else { throw .invalidParameter(field.rawValue) }
         isActive = flag
@@ -47,6 +56,12 @@ struct ResourceDraft {
     if let length = metadata?.bytes.count, length > limits.metadataLength {
       throw .longMetadata(length, maximum: limits.metadataLength)
     }
+    for rule in acl ?? [] where !Self.isRule(rule) { throw .invalidRule(rule) }
+  }
+
+  /// The API takes `*` and `bind:` with a domain, an address or a label behind it; which of these is not looked at.
+  private static func isRule(_ rule: AccountText) -> Bool {
+    rule == "*" || (rule.hasPrefix("bind:") && rule.bytes.count > 5)
   }
 
   /// The owner is not among these: it is decided at creation and never changes.
@@ -55,5 +70,7 @@ struct ResourceDraft {
     if let isActive { resource.isActive = isActive }
     if let description { resource.description = description }
     if let metadata { resource.metadata = metadata }
+    if let acl { resource.acl = acl }
+    if let publicKey { resource.publicKey = publicKey }
   }
 }

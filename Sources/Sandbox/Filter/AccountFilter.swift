@@ -4,7 +4,7 @@
 /// Source: https://ngrok.com/docs/api/api-filtering.
 struct AccountFilter: Sendable {
   enum Field: String, Sendable, CaseIterable {
-    case id, description, metadata
+    case id, description, metadata, acl
     case createdAt = "created_at"
     case ownerID = "owner_id"
   }
@@ -15,6 +15,8 @@ struct AccountFilter: Sendable {
 
   enum Value: Sendable, Equatable {
     case text(AccountText)
+    /// The rules of a credential, or a list to compare them with.
+    case texts([AccountText])
     /// Nanoseconds since 1970.
     case instant(Int64)
     case null
@@ -23,6 +25,8 @@ struct AccountFilter: Sendable {
   enum Step: Sendable, Equatable {
     case compare(Field, Comparison, Value)
     case isMember(Field, [Value])
+    /// `"…" in obj.field`
+    case contains(Field, AccountText)
     case constant(Bool)
     case not, and, or
   }
@@ -36,6 +40,12 @@ struct AccountFilter: Sendable {
       case .compare(let field, let comparison, let value):
         stack.append(comparison.holds(between: field.value(of: resource), and: value))
       case .isMember(let field, let values): stack.append(values.contains(field.value(of: resource)))
+      case .contains(let field, let text):
+        if case .texts(let texts) = field.value(of: resource) {
+          stack.append(texts.contains(text))
+        } else {
+          stack.append(false)
+        }
       case .constant(let value): stack.append(value)
       case .not: stack.append(!(stack.popLast() ?? false))
       case .and:
@@ -64,6 +74,7 @@ extension AccountFilter.Field {
     case .id: .text(resource.id)
     case .description: .text(resource.description)
     case .metadata: .text(resource.metadata)
+    case .acl: .texts(resource.acl)
     case .createdAt: .instant(resource.createdAt * 1_000_000_000)
     case .ownerID: resource.ownerID.map { .text($0) } ?? .null
     }

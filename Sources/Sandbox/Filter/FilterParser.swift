@@ -89,13 +89,21 @@ private struct FilterParser {
     case bool(Bool)
   }
 
-  /// `field op value`, `value op field`, `field in [...]`, `true` or `false`.
+  /// `field op value`, `value op field`, `field in [...]`, `"…" in field`, `true` or `false`.
   private mutating func condition() throws(AccountRefusal) -> AccountFilter.Step {
     let left = try operand()
     if case .bool(let value) = left { return .constant(value) }
     if case .field(let field) = left, next == .in {
       position += 1
       return .isMember(field, try list(for: field))
+    }
+    if case .value(.text(let text)) = left, next == .in {
+      let place = position
+      position += 1
+      guard case .field(.acl) = try operand() else {
+        throw .invalidFilter("in at byte \(tokens[place].offset) needs a list behind it")
+      }
+      return .contains(.acl, text)
     }
     guard case .comparison(let comparison) = next else { throw unexpected() }
     let place = position
@@ -117,7 +125,8 @@ private struct FilterParser {
   ) throws(AccountRefusal) {
     let isRight =
       switch value {
-      case .text: field != .createdAt
+      case .text: field != .createdAt && field != .acl
+      case .texts: field == .acl && (comparison == .equal || comparison == .notEqual)
       case .instant: field == .createdAt
       case .null: comparison == .equal || comparison == .notEqual
       }
@@ -146,11 +155,27 @@ private struct FilterParser {
     }
   }
 
+  /// A list of texts, to be compared with a field that is one.
+  private mutating func texts() throws(AccountRefusal) -> [AccountText] {
+    try expect(.openList)
+    var texts: [AccountText] = []
+    while next != .closeList {
+      if !texts.isEmpty { try expect(.comma) }
+      guard case .text(let text) = next else { throw unexpected() }
+      texts.append(text)
+      position += 1
+    }
+    position += 1
+    return texts
+  }
+
   private mutating func operand() throws(AccountRefusal) -> Operand {
     switch next {
     case .text(let text):
       position += 1
       return .value(.text(text))
+    case .openList:
+      return .value(.texts(try texts()))
     case .name("obj"):
       position += 1
       try expect(.dot)

@@ -109,6 +109,8 @@ extension JSONWriter {
       member("metadata", resource.metadata)
       member("owner_id", resource.ownerID)
       member("token", resource.token)
+      if !resource.acl.isEmpty { member("acl", resource.acl) }
+      if !resource.publicKey.isEmpty { member("public_key", resource.publicKey) }
     }
     endObject()
   }
@@ -133,6 +135,8 @@ extension AccountResource {
       resource.metadata = metadata
       resource.ownerID = ownerID
       resource.token = json["token"]?.string
+      if case .array(let rules)? = json["acl"] { resource.acl = rules.compactMap(\.string) }
+      resource.publicKey = json["public_key"]?.string ?? ""
     }
     return (change, resource)
   }

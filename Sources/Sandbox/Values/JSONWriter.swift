@@ -51,6 +51,13 @@ struct JSONWriter {
     number(value)
   }
 
+  mutating func member(_ name: StaticString, _ texts: [AccountText]) {
+    self.name(name)
+    beginArray()
+    for text in texts { string(text) }
+    endArray()
+  }
+
   private mutating func raw(_ text: String) {
     separate()
     bytes.append(contentsOf: text.utf8)
