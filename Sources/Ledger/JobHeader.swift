@@ -1,9 +1,12 @@
+import Engine
 import NgrokAPI
 
 /// What a ledger is about: the job, the account and the list. It never holds the API key.
 public struct JobHeader: Sendable, Equatable {
   /// The command that the ledger was made by, such as `import`.
   public var kind: String
+  /// What the job does to its customers.
+  public var operation: JobKind
   /// The run's name, the first part of every marker.
   public var run: String
   public var baseURL: String
@@ -21,10 +24,12 @@ public struct JobHeader: Sendable, Equatable {
   public var programVersion: String
 
   public init(
-    kind: String = "import", run: String, baseURL: String, userKind: UserKind = .bot, listPath: String,
+    kind: String = "import", operation: JobKind = .import, run: String, baseURL: String, userKind: UserKind = .bot,
+    listPath: String,
     listDigest: String, mapping: String, options: String = "{}", createdAt: String, programVersion: String
   ) {
     self.kind = kind
+    self.operation = operation
     self.run = run
     self.baseURL = baseURL
     self.userKind = userKind
@@ -42,7 +47,7 @@ extension Database {
     let statement = try statement(
       """
       INSERT INTO job (id, kind, run, base_url, user_kind, list_path, list_digest, mapping, options, created_at,
-        program_version) VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        program_version, operation) VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """)
     statement.bind(1, header.kind)
     statement.bind(2, header.run)
@@ -54,13 +59,15 @@ extension Database {
     statement.bind(8, header.options)
     statement.bind(9, header.createdAt)
     statement.bind(10, header.programVersion)
+    statement.bind(11, header.operation.rawValue)
     try statement.run()
   }
 
   func readHeader() throws(LedgerError) -> JobHeader {
     let statement = try statement(
       """
-      SELECT kind, run, base_url, user_kind, list_path, list_digest, mapping, options, created_at, program_version
+      SELECT kind, run, base_url, user_kind, list_path, list_digest, mapping, options, created_at, program_version,
+        operation
       FROM job
       """)
     guard try statement.step() else { throw LedgerError.damaged(at: path, reason: "it does not say what its job is") }
@@ -68,8 +75,12 @@ extension Database {
     guard let userKind = UserKind(rawValue: statement.text(3)) else {
       throw LedgerError.damaged(at: path, reason: "“\(statement.text(3))” is no kind of user")
     }
+    guard let operation = JobKind(rawValue: statement.text(10)) else {
+      throw LedgerError.damaged(at: path, reason: "“\(statement.text(10))” is no job")
+    }
     return JobHeader(
-      kind: statement.text(0), run: statement.text(1), baseURL: statement.text(2), userKind: userKind,
+      kind: statement.text(0), operation: operation, run: statement.text(1), baseURL: statement.text(2),
+      userKind: userKind,
       listPath: statement.text(4), listDigest: statement.text(5), mapping: statement.text(6),
       options: statement.text(7), createdAt: statement.text(8), programVersion: statement.text(9))
   }

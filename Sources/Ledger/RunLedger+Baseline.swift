@@ -20,7 +20,7 @@ extension RunLedger {
   public func witnesses(limit: Int = 5) throws(LedgerError) -> [UserID] {
     let statement = try database.statement(
       """
-      SELECT id FROM (SELECT id FROM user WHERE origin = 0 ORDER BY customer DESC LIMIT ?1)
+      SELECT id FROM (SELECT id FROM user WHERE origin IN (0, 3) ORDER BY customer DESC LIMIT ?1)
       UNION ALL SELECT id FROM (SELECT id FROM baseline_user ORDER BY id DESC LIMIT ?1)
       LIMIT ?1
       """)
@@ -49,8 +49,34 @@ extension RunLedger {
 }
 
 extension RunLedger {
+  /// Makes ready for a process that takes the job up: says where it goes on with the listing of the account's users, and
+  /// how many pages of them are worth it at the most (`nil`: all).
+  ///
+  /// For an import, what was there before its first creation is listed once for ever. Other jobs change what is there,
+  /// and want to know what it is like now.
+  public func beginListing() throws(LedgerError) -> (progress: ListProgress, mostPages: Int?) {
+    if header.operation == .import { return (try baselineProgress(), nil) }
+    try database.transaction { () throws(LedgerError) in try forgetBaseline() }
+    let names = try database.integer(
+      """
+      SELECT 1 FROM customer c WHERE is_listed = 1 AND state = 0 AND verb IS NULL AND user_id = ''
+        AND NOT EXISTS (SELECT 1 FROM user u WHERE u.customer = c.id) LIMIT 1
+      """)
+    if names != nil { return (.notBegun, nil) }
+    // Whoever is not listed is read by a request of his own: more pages than customers are not worth it.
+    let pending = try database.integer(
+      "SELECT count(*) FROM customer WHERE is_listed = 1 AND state = 0 AND verb IS NULL")
+    return (.notBegun, max(1, pending ?? 0))
+  }
+
+  /// Makes the listing begin anew; to be called in a transaction.
+  func forgetBaseline() throws(LedgerError) {
+    try database.statement("DELETE FROM baseline_user").run()
+    try database.statement("UPDATE job SET baseline_next = NULL, is_baseline_complete = 0").run()
+  }
+
   /// Where the listing of the account's users stands, as an engine wants to be told.
-  public func baselineProgress() throws(LedgerError) -> BaselineProgress {
+  public func baselineProgress() throws(LedgerError) -> ListProgress {
     if try isBaselineComplete() { return .complete }
     return try baselineCursor().map { .partial(next: $0) } ?? .notBegun
   }

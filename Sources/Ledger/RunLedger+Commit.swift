@@ -21,7 +21,8 @@ extension RunLedger {
     case .user(let customer, let user): try write(user, of: customer)
     case .credential(let credential): try write(credential)
     case .removal(let removal): try write(removal)
-    case .baseline(let users, let next): try write(baseline: users, next: next)
+    case .listed(let page): try write(page)
+    case .listRestarted: try forgetBaseline()
     case .ownerBaseline(let owner, let credentials): try write(ownerBaseline: credentials, of: owner)
     }
   }
@@ -58,14 +59,17 @@ extension RunLedger {
   private func write(_ user: KnownUser, of customer: CustomerID) throws(LedgerError) {
     let statement = try database.statement(
       """
-      INSERT INTO user (customer, id, origin, created_at) VALUES (?, ?, ?, ?)
-      ON CONFLICT (customer) DO UPDATE SET origin = excluded.origin, created_at = excluded.created_at
+      INSERT INTO user (customer, id, origin, created_at, name, was_active) VALUES (?, ?, ?, ?, ?, ?)
+      ON CONFLICT (customer) DO UPDATE SET origin = excluded.origin, created_at = excluded.created_at,
+        name = excluded.name, was_active = excluded.was_active
       WHERE id = excluded.id
       """)
     statement.bind(1, customer.rawValue)
     statement.bind(2, user.id.rawValue)
     statement.bind(3, user.origin.rawValue)
     statement.bind(4, user.createdAt)
+    statement.bind(5, user.name)
+    statement.bind(6, user.wasActive)
     try statement.run()
     if database.changedRows == 0 { throw contradiction("customer \(customer.rawValue) has another user") }
   }
@@ -103,7 +107,10 @@ extension RunLedger {
     try statement.run()
   }
 
-  private func write(baseline users: [User], next: String?) throws(LedgerError) {
+  private func write(_ page: ListedPage) throws(LedgerError) {
+    guard case .users(let users) = page.items else {
+      throw contradiction("a job lists the account's users, not \(page.items.list)")
+    }
     let statement = try database.statement(
       """
       INSERT INTO baseline_user (id, name, is_active, created_at) VALUES (?, ?, ?, ?)
@@ -118,7 +125,7 @@ extension RunLedger {
       try statement.run()
     }
     let cursor = try database.statement("UPDATE job SET baseline_next = ?1, is_baseline_complete = ?1 IS NULL")
-    cursor.bind(1, next)
+    cursor.bind(1, page.next)
     try cursor.run()
   }
 

@@ -17,15 +17,29 @@ extension RunLedger {
   /// A fresh customer is one row of the table and one look into the baseline.
   static let pendingQuery: StaticString =
     """
-    SELECT c.id, c.key, c.name, c.description, c.metadata, c.is_active, c.key_count,
-      b.id, b.is_active, b.created_at
+    SELECT c.id, c.key, c.name, c.description, c.metadata, c.is_active, c.key_count, c.user_id,
+      b.id, b.is_active, b.created_at, b.name
     FROM customer c LEFT JOIN baseline_user b ON b.name = c.name
     WHERE c.is_listed = 1 AND c.state = 0 AND c.verb IS NULL AND c.id > ?1
     ORDER BY c.id LIMIT ?2
     """
 
+  /// The same where the list says which users it is about: by the id, else by the name. Of two users that bore one name
+  /// while they were listed nobody can tell which one is meant, and a user that is another customer's already, having
+  /// been renamed since, is not meant.
+  static let pendingNamedQuery: StaticString =
+    """
+    SELECT c.id, c.key, c.name, c.description, c.metadata, c.is_active, c.key_count, c.user_id,
+      b.id, b.is_active, b.created_at, b.name
+    FROM customer c LEFT JOIN baseline_user b ON b.id = CASE WHEN c.user_id <> '' THEN c.user_id ELSE
+      (SELECT min(n.id) FROM baseline_user n WHERE n.name = c.name AND c.name <> ''
+        AND NOT EXISTS (SELECT 1 FROM user u WHERE u.id = n.id AND u.customer <> c.id) HAVING count(*) = 1) END
+    WHERE c.is_listed = 1 AND c.state = 0 AND c.verb IS NULL AND c.id > ?1
+    ORDER BY c.id LIMIT ?2
+    """
+
   private func pendingCustomers(after cursor: CustomerID?, limit: Int) throws(LedgerError) -> [PendingCustomer] {
-    let statement = try database.statement(Self.pendingQuery)
+    let statement = try database.statement(header.operation == .import ? Self.pendingQuery : Self.pendingNamedQuery)
     statement.bind(1, cursor?.rawValue ?? -1)
     statement.bind(2, limit)
     var found: [PendingCustomer] = []
@@ -36,13 +50,14 @@ extension RunLedger {
       if found.last?.customer.id == id { continue }
       let customer = Customer(
         id: id, key: statement.text(1), name: statement.text(2), description: statement.text(3),
-        metadata: statement.text(4), isActive: statement.flag(5), keyCount: statement.integer(6))
-      var namesake: User?
-      if let userID = statement.optionalText(7) {
-        namesake = User(
-          id: UserID(userID), name: customer.name, isActive: statement.flag(8), createdAt: statement.text(9))
+        metadata: statement.text(4), isActive: statement.flag(5), keyCount: statement.integer(6),
+        userID: statement.textUnlessEmpty(7).map { UserID($0) })
+      var listedUser: User?
+      if let userID = statement.optionalText(8) {
+        listedUser = User(
+          id: UserID(userID), name: statement.text(11), isActive: statement.flag(9), createdAt: statement.text(10))
       }
-      found.append(PendingCustomer(customer: customer, namesake: namesake))
+      found.append(PendingCustomer(customer: customer, listedUser: listedUser))
     }
     return found
   }
@@ -63,14 +78,17 @@ extension RunLedger {
   private func addUsers(to found: inout [PendingCustomer]) throws(LedgerError) {
     let statement = try database.statement(
       """
-      SELECT c.id, u.id, u.origin, u.created_at, EXISTS (SELECT 1 FROM owner o WHERE o.user = u.id)
+      SELECT c.id, u.id, u.origin, u.created_at, EXISTS (SELECT 1 FROM owner o WHERE o.user = u.id), u.name,
+        u.was_active
       FROM customer c CROSS JOIN user u ON u.customer = c.id
       WHERE c.is_listed = 1 AND c.state = 0 AND c.verb IS NULL AND c.id BETWEEN ?1 AND ?2
       ORDER BY c.id
       """)
     try forEachRow(of: statement, about: &found) { customer, statement throws(LedgerError) in
       guard let origin = KnownUser.Origin(rawValue: statement.integer(2)) else { throw unknownWord("user.origin") }
-      customer.user = KnownUser(id: UserID(statement.text(1)), origin: origin, createdAt: statement.text(3))
+      customer.user = KnownUser(
+        id: UserID(statement.text(1)), origin: origin, createdAt: statement.text(3), name: statement.text(5),
+        wasActive: statement.flag(6))
       customer.hasOwnerBaseline = statement.flag(4)
     }
   }

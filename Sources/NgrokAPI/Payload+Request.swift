@@ -1,5 +1,6 @@
 extension Payload {
-  /// Whether this can be the answer to the request: the same resource, or a credential of the owner that was named.
+  /// Whether this can be the answer to the request: the same resource, a credential of the owner that was named, or a page
+  /// that is followed by another one.
   ///
   /// HTTP/1.1 tells answers apart by their order alone. One that got out of step, in a proxy for instance, would give a
   /// customer's token to another. Names and descriptions are not compared, as nobody says that the API keeps their bytes.
@@ -9,7 +10,10 @@ extension Payload {
     case .credential(let credential) where request.method == .post:
       credential.ownerID == nil || request.owner == nil || credential.ownerID == request.owner
     case .credential(let credential): request.names(credential.id.rawValue)
-    case .users, .credentials, .nothing: true
+    // A page that goes on with itself would be read for ever.
+    case .users(let page): page.next != request.target
+    case .credentials(let page): page.next != request.target
+    case .nothing: true
     }
   }
 }

@@ -43,13 +43,19 @@ public struct Attempt: Sendable, Equatable {
   }
 }
 
-/// The place of a step in a customer's list of steps: 0 creates the user, 1… create its credentials.
+/// The number of a step that changes the account, among those of a customer: 0 creates the user, 1… create its
+/// credentials; what is done to a user that is there counts downwards from -1.
 public struct StepNumber: RawRepresentable, Hashable, Comparable, Sendable {
   public var rawValue: Int
   public init(rawValue: Int) { self.rawValue = rawValue }
   public static let user = StepNumber(rawValue: 0)
+  /// Lets the user's credentials work or not.
+  public static let activity = StepNumber(rawValue: -1)
   public static func credential(_ number: Int) -> StepNumber { StepNumber(rawValue: number) }
   public static func < (left: StepNumber, right: StepNumber) -> Bool { left.rawValue < right.rawValue }
+
+  /// Whether the step creates a credential.
+  public var isCredential: Bool { rawValue > 0 }
 }
 
 /// The deletion of a credential that an ambiguous attempt left behind without anybody knowing its token.

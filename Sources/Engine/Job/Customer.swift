@@ -15,7 +15,8 @@ public struct Customer: Sendable, Equatable {
   public var id: CustomerID
   /// The customer's own key in the list, such as a CRM number.
   public var key: String
-  /// The name of the bot user; unique within the list and the account, compared by bytes.
+  /// The name of the bot user; unique within the list and the account, compared by bytes. Empty where only the user's id
+  /// is known.
   public var name: String
   /// The description of each credential, at most 255 bytes.
   public var description: String
@@ -24,10 +25,12 @@ public struct Customer: Sendable, Equatable {
   public var isActive: Bool
   /// How many API keys the customer gets.
   public var keyCount: Int
+  /// The user that a job on existing users is about, where the list names it by its id and not by its name.
+  public var userID: UserID?
 
   public init(
     id: CustomerID, key: String, name: String, description: String = "", metadata: String = "",
-    isActive: Bool = true, keyCount: Int = 1
+    isActive: Bool = true, keyCount: Int = 1, userID: UserID? = nil
   ) {
     self.id = id
     self.key = key
@@ -36,5 +39,6 @@ public struct Customer: Sendable, Equatable {
     self.metadata = metadata
     self.isActive = isActive
     self.keyCount = keyCount
+    self.userID = userID
   }
 }

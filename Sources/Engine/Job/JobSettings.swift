@@ -31,6 +31,7 @@ public enum ErrorLimit: Sendable, Equatable {
 public struct JobSettings: Sendable, Equatable {
   /// The run's name, the first part of every marker; letters and digits only.
   public var run: String
+  public var kind = JobKind.import
   public var userKind: UserKind = .bot
   public var existing: ExistingPolicy = .fail
   /// Whether credentials carry the marker in their metadata.
@@ -55,6 +56,11 @@ public struct JobSettings: Sendable, Equatable {
   public var maximumOutage: Duration = .seconds(12 * 3600)
   /// The same while the API has not answered a single time yet: more likely a wrong address than an outage.
   public var maximumFirstOutage: Duration = .seconds(60)
+  /// The most pages of the account's users that are worth listing before the first customer; whoever is on none of them
+  /// is read one by one. `nil` where the whole list is needed, as for whoever is known by name only.
+  public var baselinePages: Int?
+  /// Whether requests that change the account are only shown, and taken for carried out.
+  public var isDryRun = false
   public var seed: UInt64 = 0
 
   public init(run: String) { self.run = run }

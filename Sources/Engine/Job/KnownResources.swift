@@ -9,16 +9,24 @@ public struct KnownUser: Sendable, Equatable {
     case inferred = 1
     /// It was there before, and the policy for existing names took it.
     case adopted = 2
+    /// It was there before, and the list is about it.
+    case named = 3
   }
 
   public var id: UserID
   public var origin: Origin
   public var createdAt: String
+  /// What it was called before this run changed anything; empty where it bears the customer's name.
+  public var name: String
+  /// Whether it was active before this run changed that.
+  public var wasActive: Bool
 
-  public init(id: UserID, origin: Origin, createdAt: String) {
+  public init(id: UserID, origin: Origin, createdAt: String, name: String = "", wasActive: Bool = true) {
     self.id = id
     self.origin = origin
     self.createdAt = createdAt
+    self.name = name
+    self.wasActive = wasActive
   }
 }
 
@@ -42,8 +50,8 @@ public struct IssuedCredential: Sendable, Equatable {
 /// A customer that the ledger hands to the engine, with all that is known of it.
 public struct PendingCustomer: Sendable, Equatable {
   public var customer: Customer
-  /// The account's user of the same name (equal bytes), out of the baseline.
-  public var namesake: User?
+  /// The account's user that the customer means, out of the baseline: by its id, else by its name (equal bytes).
+  public var listedUser: User?
   /// What the step “create user” came to; `nil` before.
   public var user: KnownUser?
   /// The steps whose credentials are in the ledger.
@@ -54,11 +62,11 @@ public struct PendingCustomer: Sendable, Equatable {
   public var hasOwnerBaseline: Bool
 
   public init(
-    customer: Customer, namesake: User? = nil, user: KnownUser? = nil, issuedSteps: [StepNumber] = [],
+    customer: Customer, listedUser: User? = nil, user: KnownUser? = nil, issuedSteps: [StepNumber] = [],
     attempts: [Attempt] = [], hasOwnerBaseline: Bool = false
   ) {
     self.customer = customer
-    self.namesake = namesake
+    self.listedUser = listedUser
     self.user = user
     self.issuedSteps = issuedSteps
     self.attempts = attempts

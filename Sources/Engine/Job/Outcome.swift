@@ -16,12 +16,16 @@ public enum CustomerState: Int, Sendable, CaseIterable {
 public enum Verb: Int, Sendable, CaseIterable {
   case created = 0
   case adopted = 1
+  case activated = 2
+  case deactivated = 3
 
   /// The word in results and tallies.
   public var word: String {
     switch self {
     case .created: "created"
     case .adopted: "adopted"
+    case .activated: "activated"
+    case .deactivated: "deactivated"
     }
   }
 }

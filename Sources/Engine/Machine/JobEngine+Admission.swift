@@ -64,12 +64,16 @@ extension JobEngine {
     }
   }
 
-  /// Reads and deletions first, then keys, then users: what has been begun is completed before more is begun.
+  /// What has been begun is completed before more is begun: changes of what is there first, as they follow from a look
+  /// that grows old, then reads, then keys, then users.
   mutating func enqueue(_ subject: Subject) {
+    let id = subject.customer.id
+    if settings.isDryRun, subject.activity.isChange { return pretended.append(id) }
     switch subject.activity {
-    case .createUser: readyUsers.append(subject.customer.id)
-    case .createKey: readyKeys.append(subject.customer.id)
-    case .findUser, .judgeUser, .listCredentials, .removeOrphans: readyReads.append(subject.customer.id)
+    case .createUser: readyUsers.append(id)
+    case .createKey: readyKeys.append(id)
+    case .removeOrphans, .setActive: readyChanges.append(id)
+    case .findUser, .judgeUser, .listCredentials, .readUser: readyReads.append(id)
     }
   }
 

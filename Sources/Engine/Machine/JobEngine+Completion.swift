@@ -40,7 +40,7 @@ extension JobEngine {
     }
   }
 
-  private mutating func bring(_ verdict: Verdict, to id: CustomerID) {
+  mutating func bring(_ verdict: Verdict, to id: CustomerID) {
     guard var subject = subjects[id] else { return }
     let progress = subject.receive(verdict, &turn)
     if case .done(.user(let user)) = verdict { anchors.note(user.id, at: turn.now, settle: settings.settle) }

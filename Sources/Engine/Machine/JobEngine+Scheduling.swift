@@ -14,6 +14,7 @@ extension JobEngine {
     while let id = parked.popDue(at: now) {
       if let subject = subjects[id] { enqueue(subject) }
     }
+    pretendChanges()
     guard breaker.isClosed else { return probe(in: &window, at: now) }
     let occupied = limiter == nil ? 0 : window.occupied(at: now)
     var free = limiter.map { max(0, $0.allowedCount - occupied) } ?? .max
@@ -36,7 +37,8 @@ extension JobEngine {
 
   private func hasReadyRequest(at now: Instant) -> Bool {
     guard case .running = phase else { return isHousekeepingDue && !isFinished }
-    return !readyReads.isEmpty || !readyUsers.isEmpty || (!readyKeys.isEmpty && keysHeldUntil <= now)
+    if !readyChanges.isEmpty || !readyReads.isEmpty || !readyUsers.isEmpty { return true }
+    return !readyKeys.isEmpty && keysHeldUntil <= now
   }
 
   // MARK: - Slots
@@ -77,9 +79,10 @@ extension JobEngine {
   private mutating func launchNext(in ticket: SlotWindow.Ticket?, at now: Instant) {
     guard case .running = phase else { return launchHousekeeping(in: ticket, at: now) }
     let heldKeys = keysHeldUntil > now
-    guard let id = readyReads.popFirst() ?? (heldKeys ? nil : readyKeys.popFirst()) ?? readyUsers.popFirst(),
-      var subject = subjects[id]
-    else { return }
+    let next =
+      readyChanges.popFirst() ?? readyReads.popFirst() ?? (heldKeys ? nil : readyKeys.popFirst())
+      ?? readyUsers.popFirst()
+    guard let id = next, var subject = subjects[id] else { return }
     let anchor = anchors.anchor(at: now, settle: settings.settle)
     let step = subject.makeRequest(anchor: anchor, &turn)
     subjects[id] = subject

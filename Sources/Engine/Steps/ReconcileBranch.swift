@@ -39,6 +39,12 @@ public enum ReconcileBranch: Int, Sendable, CaseIterable {
   case adopted
   /// An adopted user has a credential equal to the one asked for.
   case equalCredentialExists
+  /// A look at the user showed that an unanswered change of its activity was carried out.
+  case activityHadBeenSet
+  /// … or that it was not.
+  case activityHadNotBeenSet
+  /// The user that the list means is not in the account (any more).
+  case userGone
   /// A step's tries were used up in doubt.
   case gaveUpInDoubt
 }

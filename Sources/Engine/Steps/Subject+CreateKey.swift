@@ -3,6 +3,19 @@ import NgrokAPI
 /// The step “create API key”: keys with equal descriptions may exist any number of times, so nothing but the account's
 /// list tells whether an unanswered request was carried out.
 extension Subject {
+  mutating func startKeyCreation(_ step: StepNumber, _ turn: inout Turn) -> Progress {
+    if hasOpenAttempts(of: step) {
+      activity = .listCredentials(OwnerListing(.reconcile(step)))
+      return .parked(until: settledAt + turn.settings.settle)
+    }
+    if user?.origin != .created, !hasOwnerBaseline {
+      activity = .listCredentials(OwnerListing(.baseline))
+    } else {
+      activity = .createKey(step)
+    }
+    return .ready
+  }
+
   mutating func receiveKeyCreation(_ verdict: Verdict, of step: StepNumber, _ turn: inout Turn) -> Progress {
     switch verdict {
     case .done(.credential(let key)):

@@ -23,6 +23,13 @@ struct FoundUser: Equatable {
 
 /// The step “create user”: the name is unique in the account, so a repeated request can never make a second user.
 extension Subject {
+  mutating func startUserCreation(_ turn: inout Turn) -> Progress {
+    activity = .createUser
+    if hasOpenAttempts(of: .user) { return .parked(until: settledAt + turn.settings.settle) }
+    if let listedUser { return meetNamesake(listedUser, hasCredentials: nil, &turn) }
+    return .ready
+  }
+
   mutating func receiveUserCreation(_ verdict: Verdict, _ turn: inout Turn) -> Progress {
     switch verdict {
     case .done(.user(let created)):
@@ -195,20 +202,14 @@ extension Subject {
       return meetNamesake(found.user, hasCredentials: found.credentialCount > 0, &turn)
     }
     // It was in neither baseline nor ledger, it came after our unanswered request, and nobody has used it: it is ours.
-    concludeOpenAttemptsAsCarriedOut(&turn)
+    concludeOpenAttemptsAsCarriedOut(of: .user, &turn)
     turn.branches[.userInferred] += 1
-    take(KnownUser(id: found.user.id, origin: .inferred, createdAt: found.user.createdAt), &turn)
+    take(
+      KnownUser(
+        id: found.user.id, origin: .inferred, createdAt: found.user.createdAt, wasActive: found.user.isActive), &turn)
     turn.changes.append(.ownerBaseline(owner: found.user.id, credentials: []))
     hasOwnerBaseline = true
     return advance(&turn)
-  }
-
-  private mutating func concludeOpenAttemptsAsCarriedOut(_ turn: inout Turn) {
-    if let index = attempts.lastIndex(where: { $0.step == .user && $0.state.needsReconciling }) {
-      attempts[index].state = .succeeded
-      turn.changes.append(.attempt(attempts[index]))
-    }
-    settleOpenAttempts(of: .user, &turn)
   }
 
   /// Somebody has given our name to the user of another customer, which cannot be had twice.
@@ -236,7 +237,7 @@ extension Subject {
           message: "the account already has a user of this name: \(namesake.id)\(credentials); "
             + "use another name, or --existing adopt or skip"), &turn)
     case .adopt:
-      guard namesake.isActive || !customer.isActive else {
+      guard namesake.isActive || (!customer.isActive && customer.keyCount == 0) else {
         return finish(
           Outcome(
             .failed, code: "user_inactive",
@@ -244,7 +245,9 @@ extension Subject {
               + "activate it first"), &turn)
       }
       turn.branches[.adopted] += 1
-      take(KnownUser(id: namesake.id, origin: .adopted, createdAt: namesake.createdAt), &turn)
+      take(
+        KnownUser(
+          id: namesake.id, origin: .adopted, createdAt: namesake.createdAt, wasActive: namesake.isActive), &turn)
       return advance(&turn)
     }
   }

@@ -10,6 +10,8 @@ extension Subject {
     case .listCredentials(let listing): receiveCredentials(verdict, of: listing, &turn)
     case .createKey(let step): receiveKeyCreation(verdict, of: step, &turn)
     case .removeOrphans(let removal): receiveRemoval(verdict, of: removal, &turn)
+    case .readUser(let reading): receiveUser(verdict, of: reading, &turn)
+    case .setActive(let wanted): receiveActivityChange(verdict, to: wanted, &turn)
     }
   }
 

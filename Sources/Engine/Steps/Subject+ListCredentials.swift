@@ -70,7 +70,7 @@ extension Subject {
     let strangers = listing.keys.filter { !issued.contains($0.id) && !earlier.contains($0.id) }
     let settledStep: StepNumber? = if case .reconcile(let step) = listing.purpose { step } else { nil }
     let suspects = attempts.filter { attempt in
-      guard attempt.step != .user else { return false }
+      guard attempt.step.isCredential else { return false }
       // The last look also sees what a proxy carried out twice, so there every attempt is a suspect.
       return settledStep == nil || (attempt.step == settledStep && attempt.state.needsReconciling)
     }

@@ -40,6 +40,12 @@ extension Subject {
       turn.changes.append(
         .removal(Removal(credential: orphan, customer: customer.id, step: removal.step, isDone: false)))
       return StepRequest(request: .deleteCredential(.apiKey, orphan), expectation: .nothing)
+    case .readUser(let reading):
+      return StepRequest(request: .user(settings.userKind, reading.id), expectation: .user)
+    case .setActive(let wanted):
+      _ = intend(.activity, anchor: nil, &turn)
+      return StepRequest(
+        request: .updateUser(settings.userKind, ownerID, isActive: wanted), expectation: .user)
     }
   }
 

@@ -14,6 +14,16 @@ struct Subject {
     case listCredentials(OwnerListing)
     case createKey(StepNumber)
     case removeOrphans(OrphanRemoval)
+    case readUser(UserReading)
+    case setActive(Bool)
+
+    /// Whether its request may change the account.
+    var isChange: Bool {
+      switch self {
+      case .createUser, .createKey, .removeOrphans, .setActive: true
+      case .findUser, .judgeUser, .listCredentials, .readUser: false
+      }
+    }
   }
 
   /// What an event came to.
@@ -43,7 +53,10 @@ struct Subject {
   /// How the customer ends once its owner has been listed once more.
   var pendingOutcome: Outcome?
 
-  let namesake: User?
+  /// Whether this process has seen the user as it was before its first change.
+  var isRead = false
+
+  let listedUser: User?
 
   /// - Parameter start: when the ledger's lock was taken: requests of an earlier process had all ended by then.
   init(_ pending: PendingCustomer, start: Instant) {
@@ -52,7 +65,7 @@ struct Subject {
     issuedSteps = pending.issuedSteps
     attempts = pending.attempts
     hasOwnerBaseline = pending.hasOwnerBaseline
-    namesake = pending.namesake
+    listedUser = pending.listedUser
     settledAt = start
   }
 }
@@ -73,33 +86,23 @@ extension Subject {
   /// Decides what to do with a customer as the ledger handed it over.
   mutating func begin(_ turn: inout Turn) -> Progress {
     if attempts.contains(where: { $0.state.needsReconciling }) { turn.branches[.resumedInDoubt] += 1 }
-    guard user == nil else { return advance(&turn) }
-    activity = .createUser
-    if hasOpenAttempts(of: .user) { return .parked(until: settledAt + turn.settings.settle) }
-    if let namesake { return meetNamesake(namesake, hasCredentials: nil, &turn) }
-    return .ready
+    return advance(&turn)
   }
 
-  /// Goes on to the first step that is not done, once the user is known.
+  /// Goes on to the first step that is not done.
   mutating func advance(_ turn: inout Turn) -> Progress {
     tries = 0
-    guard let step = nextStep else { return finish(successfulOutcome, &turn) }
-    if hasOpenAttempts(of: step) {
-      activity = .listCredentials(OwnerListing(.reconcile(step)))
-      return .parked(until: settledAt + turn.settings.settle)
+    let kind = turn.settings.kind
+    guard let step = steps(of: kind).first(where: { !isDone($0) }) else {
+      return finish(successfulOutcome(of: kind), &turn)
     }
-    if user?.origin != .created, !hasOwnerBaseline {
-      activity = .listCredentials(OwnerListing(.baseline))
-    } else {
-      activity = .createKey(step)
-    }
-    return .ready
+    return start(step, &turn)
   }
 
   /// Ends the customer, unless its owner has to be listed once more: what an attempt left behind may have become visible
   /// since it was settled.
   mutating func finish(_ outcome: Outcome, _ turn: inout Turn) -> Progress {
-    let hasSettledAttempts = attempts.contains { $0.step != .user && $0.state == .void }
+    let hasSettledAttempts = attempts.contains { $0.step.isCredential && $0.state == .void }
     guard hasSettledAttempts, !isConfirmed, user != nil, outcome.state != .unknown else {
       turn.changes.append(.outcome(customer.id, outcome))
       return .finished(outcome)
@@ -109,17 +112,6 @@ extension Subject {
     activity = .listCredentials(OwnerListing(.confirm))
     return .parked(until: settledAt + turn.settings.settle)
   }
-
-  private var nextStep: StepNumber? {
-    (0..<customer.keyCount).lazy.map { StepNumber.credential($0 + 1) }.first { !issuedSteps.contains($0) }
-  }
-
-  private var successfulOutcome: Outcome {
-    switch user?.origin {
-    case .adopted: issuedSteps.isEmpty ? Outcome(.unchanged) : Outcome(.done, verb: .adopted)
-    case .created, .inferred, nil: Outcome(.done, verb: .created)
-    }
-  }
 }
 
 // MARK: - Attempts
@@ -127,6 +119,10 @@ extension Subject {
 extension Subject {
   func hasOpenAttempts(of step: StepNumber) -> Bool {
     attempts.contains { $0.step == step && $0.state.needsReconciling }
+  }
+
+  func hasSucceeded(_ step: StepNumber) -> Bool {
+    attempts.contains { $0.step == step && $0.state == .succeeded }
   }
 
   /// Adds the next attempt of a step; its intent has to be durable before its request leaves.
@@ -155,6 +151,18 @@ extension Subject {
       attempts[index].state = state
       turn.changes.append(.attempt(attempts[index]))
     }
+  }
+}
+
+extension Subject {
+  /// The account shows that an attempt in doubt was carried out: the latest stands for them, as which one it was makes no
+  /// difference.
+  mutating func concludeOpenAttemptsAsCarriedOut(of step: StepNumber, _ turn: inout Turn) {
+    if let index = attempts.lastIndex(where: { $0.step == step && $0.state.needsReconciling }) {
+      attempts[index].state = .succeeded
+      turn.changes.append(.attempt(attempts[index]))
+    }
+    settleOpenAttempts(of: step, &turn)
   }
 }
 

@@ -16,6 +16,7 @@ enum Schema {
     CREATE TABLE job (
       id INTEGER PRIMARY KEY CHECK (id = 1),
       kind TEXT NOT NULL,
+      operation TEXT NOT NULL,
       run TEXT NOT NULL,
       base_url TEXT NOT NULL,
       user_kind TEXT NOT NULL,
@@ -48,7 +49,10 @@ enum Schema {
       customer INTEGER PRIMARY KEY,
       id TEXT NOT NULL UNIQUE,
       origin INTEGER NOT NULL,
-      created_at TEXT NOT NULL
+      created_at TEXT NOT NULL,
+      -- What it was before this run changed anything; the name is empty where it is the customer's.
+      name TEXT NOT NULL,
+      was_active INTEGER NOT NULL
     );
     CREATE TABLE credential (
       customer INTEGER NOT NULL,
@@ -94,6 +98,8 @@ enum Schema {
       metadata TEXT NOT NULL,
       is_active INTEGER NOT NULL,
       key_count INTEGER NOT NULL,
+      -- The user that the list names by its id; empty where it names it by its name, or none.
+      user_id TEXT NOT NULL DEFAULT '',
       record INTEGER NOT NULL,
       line INTEGER NOT NULL,
       row BLOB NOT NULL,

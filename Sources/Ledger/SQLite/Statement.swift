@@ -113,6 +113,11 @@ final class Statement {
 
   func optionalText(_ column: Int32) -> String? { isNull(column) ? nil : text(column) }
 
+  func textUnlessEmpty(_ column: Int32) -> String? {
+    let text = text(column)
+    return text.isEmpty ? nil : text
+  }
+
   func bytes(_ column: Int32) -> [UInt8] { Array(view(column)) }
 
   /// A BLOB's bytes in place, until the next step.

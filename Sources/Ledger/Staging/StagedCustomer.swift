@@ -37,12 +37,18 @@ public struct SourcePosition: Sendable, Equatable {
   }
 }
 
-/// A row whose key or name an earlier row has already.
+/// A row whose key, name or user an earlier row has already.
 public struct DuplicateRow: Sendable, Equatable {
-  public enum Field: String, Sendable { case key, name }
+  public enum Field: String, Sendable {
+    case key, name
+    /// The user that a job on existing users is about.
+    case user
+
+    var column: String { self == .user ? "user_id" : rawValue }
+  }
 
   public var field: Field
-  /// The key or name that both have.
+  /// What both have.
   public var text: String
   public var source: SourcePosition
   public var first: SourcePosition

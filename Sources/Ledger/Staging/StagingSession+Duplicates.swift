@@ -1,13 +1,14 @@
 extension StagingSession {
-  /// Moves rows whose key or name stands in an earlier row to the rejected ones. Needs an index on the column.
+  /// Moves rows whose key, name or user stands in an earlier row to the rejected ones. Needs an index on the column.
   func rejectDuplicates(
     of field: DuplicateRow.Field, _ wording: (DuplicateRow) -> RejectionReason
   ) throws(LedgerError) {
-    let column = field.rawValue
+    let column = field.column
     let duplicates = try target.prepare(
       """
-      SELECT c.id, c.key, c.name, c.record, c.line, c.row, f.record, f.line, c.key_count
-      FROM (SELECT \(column) AS shared, min(id) AS first FROM customer GROUP BY \(column) HAVING count(*) > 1) d
+      SELECT c.id, c.key, c.name, c.record, c.line, c.row, f.record, f.line, c.key_count, c.\(column)
+      FROM (SELECT \(column) AS shared, min(id) AS first FROM customer WHERE \(column) <> ''
+        GROUP BY \(column) HAVING count(*) > 1) d
       CROSS JOIN customer f ON f.id = d.first
       CROSS JOIN customer c ON c.\(column) = d.shared AND c.id > d.first
       """)
@@ -22,7 +23,7 @@ extension StagingSession {
       let first = SourcePosition(record: duplicates.integer(6), line: duplicates.integer(7))
       let key = duplicates.text(1)
       let name = duplicates.text(2)
-      let row = DuplicateRow(field: field, text: field == .key ? key : name, source: source, first: first)
+      let row = DuplicateRow(field: field, text: duplicates.text(9), source: source, first: first)
       try writeRejection(key: key, name: name, wording(row), row: duplicates.view(5), at: source)
       rejected.bind(1, duplicates.integer64(0))
       try rejected.run()

@@ -25,8 +25,8 @@ public final class StagingSession {
     target = incoming?.database ?? ledger.database
     insertion = try target.statement(
       """
-      INSERT INTO customer (key, name, description, metadata, is_active, key_count, record, line, row)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO customer (key, name, description, metadata, is_active, key_count, record, line, row, user_id)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """)
     rejection = try target.statement(
       "INSERT INTO rejection (record, line, key, name, code, message, row) VALUES (?, ?, ?, ?, ?, ?, ?)")
@@ -53,6 +53,7 @@ public final class StagingSession {
     insertion.bind(7, source.record)
     insertion.bind(8, source.line)
     insertion.bind(9, viewingBytes: row)
+    insertion.bind(10, "")
     try insertion.run()
   }
 
@@ -69,6 +70,7 @@ public final class StagingSession {
     insertion.bind(7, source.record)
     insertion.bind(8, source.line)
     insertion.bind(9, bytes: row)
+    insertion.bind(10, customer.userID?.rawValue ?? "")
     try insertion.run()
   }
 
@@ -91,7 +93,7 @@ public final class StagingSession {
   /// Looks for duplicates and, where the ledger has had a list before, for what became of it; the ledger stays as it is.
   ///
   /// To be called when all rows are in; `finish()` does it if nobody has. Of rows with the same key, and then of rows
-  /// with the same name, the first stays and the others are rejected.
+  /// with the same name or, in jobs on existing users, the same user, the first stays and the others are rejected.
   ///
   /// - Throws: `other_list` if the list has no key in common with that of the ledger.
   @discardableResult
@@ -101,15 +103,22 @@ public final class StagingSession {
     if let review { return review }
     try target.execute("CREATE INDEX customer_by_key ON customer (key)")
     try rejectDuplicates(of: .key, wording)
-    try target.execute("CREATE INDEX customer_by_name ON customer (name)")
-    try rejectDuplicates(of: .name, wording)
+    if ledger.header.operation == .import {
+      try target.execute("CREATE INDEX customer_by_name ON customer (name)")
+      try rejectDuplicates(of: .name, wording)
+    } else {
+      try target.execute("CREATE INDEX customer_by_user ON customer (user_id)")
+      try rejectDuplicates(of: .user, wording)
+    }
     if let incoming {
       try target.execute("COMMIT")
       try incoming.attach(to: ledger)
       try ledger.refuseOtherList()
-      let taken = try ledger.rejectTakenNames()
-      counts.rejected += taken.rows
-      counts.credentials -= taken.credentials
+      if ledger.header.operation == .import {
+        let taken = try ledger.rejectTakenNames()
+        counts.rejected += taken.rows
+        counts.credentials -= taken.credentials
+      }
       counts.difference = try ledger.differenceFromIncoming()
     }
     counts.customers = counts.read - counts.filtered - counts.rejected

@@ -12,6 +12,14 @@ struct EventQueue<Event> {
     entries.insert((instant, event), at: index)
   }
 
+  /// Brings forward to `latest` what would happen later and meets the condition.
+  mutating func hasten(to latest: Instant, where isMeant: (Event) -> Bool) {
+    let late = entries.filter { $0.instant > latest && isMeant($0.event) }
+    entries.removeAll { $0.instant > latest && isMeant($0.event) }
+    // The queue ends with the earliest, which keeps its place before the others.
+    for entry in late.reversed() { insert(entry.event, at: latest) }
+  }
+
   mutating func popDue(at now: Instant) -> Event? {
     guard let last = entries.last, last.instant <= now else { return nil }
     return entries.removeLast().event

@@ -9,16 +9,23 @@ struct Invariants {
   /// When requests of ours arrived, in order.
   let arrivals: [Instant]
   let books: Books
+  /// How many changes of the account came before the run.
+  let start: Int
 
   func check() throws {
     guard books.isBalanced else { throw Violation("the conservation law does not hold") }
-    try checkCustomers()
-    try checkKeys()
-    try checkForeigners()
+    switch scenario.settings.kind {
+    case .import:
+      try checkCustomers()
+      try checkKeys()
+      try checkForeigners()
+    case .activate: try checkActivity(wanted: true)
+    case .deactivate: try checkActivity(wanted: false)
+    }
     try checkWindow()
   }
 
-  private var log: [AccountMutation] { account.log }
+  var log: [AccountMutation] { account.log }
 
   private var userKind: AccountResourceKind { scenario.settings.userKind == .bot ? .botUser : .serviceUser }
 
@@ -42,6 +49,10 @@ struct Invariants {
           throw Violation("the user \(id) of \(row.name) is not in the account")
         }
         if row.origin != .adopted, !isOurs(id) { throw Violation("\(id) of \(row.name) is somebody else's") }
+        let isUntouched = !log.contains { $0.tag == World.othersTag && $0.resource.id.string == id }
+        if isUntouched, row.origin != .adopted, user.isActive != row.isActive {
+          throw Violation("\(row.name) is \(user.isActive ? "active" : "inactive"), other than the list wants it")
+        }
         guard row.credentials.count == row.keyCount else {
           throw Violation("\(row.name) has \(row.credentials.count) keys instead of \(row.keyCount)")
         }
@@ -88,6 +99,10 @@ struct Invariants {
   private func checkForeigners() throws {
     for mutation in log where mutation.tag == World.ourTag {
       let resource = mutation.resource
+      let isAdoptedUser = books.rows.contains {
+        $0.userID == resource.id.string && $0.origin == .adopted && !$0.isActive
+      }
+      if mutation.change == .updated, isAdoptedUser, !resource.isActive { continue }
       if mutation.change != .created, !isOurs(resource.id.string) {
         throw Violation("\(resource.id) of others was \(mutation.change)")
       }

@@ -21,19 +21,27 @@ final class LedgerFolder {
 
   func remove() { try? FileManager.default.removeItem(atPath: folder) }
 
-  func stage() throws {
+  /// - Parameter targets: the ids of the customers' users, where the job is about existing ones and knows them by id.
+  func stage(targets: [UserID?]) throws {
     let header = JobHeader(
-      run: scenario.settings.run, baseURL: "https://api.ngrok.com", userKind: scenario.settings.userKind,
+      kind: scenario.settings.kind.rawValue, operation: scenario.settings.kind, run: scenario.settings.run,
+      baseURL: "https://api.ngrok.com", userKind: scenario.settings.userKind,
       listPath: "customers.csv", listDigest: "digest", mapping: "name=name", createdAt: "2026-01-01T00:00:00Z",
       programVersion: "simulation")
     let ledger = try RunLedger.create(at: path, header: header, durability: .none)
     let staging = try ledger.beginStaging()
     for (number, keys) in scenario.keyCounts.enumerated() {
-      try staging.add(
-        Customer(
-          id: CustomerID(0), key: "\(number)", name: Scenario.name(number), description: "muster",
-          metadata: number % 2 == 0 ? "" : #"{"plan":"pro"}"#, keyCount: keys),
-        at: SourcePosition(record: number + 1, line: number + 2))
+      var customer = Customer(id: CustomerID(0), key: "\(number)", name: Scenario.name(number))
+      if scenario.settings.kind == .import {
+        customer.description = "muster"
+        customer.metadata = number % 2 == 0 ? "" : #"{"plan":"pro"}"#
+        customer.keyCount = keys
+        customer.isActive = scenario.isActive(number)
+      } else if let target = targets[number] {
+        customer.name = ""
+        customer.userID = target
+      }
+      try staging.add(customer, at: SourcePosition(record: number + 1, line: number + 2))
     }
     try staging.finish()
     ledger.close()
@@ -63,16 +71,18 @@ final class LedgerFolder {
     }
     var rows: [Books.Row] = []
     let customers = """
-      SELECT c.id, c.name, c.key_count, c.state, c.verb, c.code, u.id, u.origin
+      SELECT c.id, c.name, c.key_count, c.state, c.verb, c.code, u.id, u.origin, c.is_active, c.user_id, u.was_active
       FROM customer c LEFT JOIN user u ON u.customer = c.id ORDER BY c.id
       """
     try query(database, customers) { row in
       rows.append(
         Books.Row(
           customer: CustomerID(row.integer(0)), name: row.text(1), keyCount: Int(row.integer(2)),
+          isActive: row.integer(8) != 0, namedID: row.text(9).isEmpty ? nil : row.text(9),
           state: CustomerState(rawValue: Int(row.integer(3))) ?? .pending, verb: Verb(rawValue: Int(row.integer(4))),
           code: row.text(5), userID: row.isNull(6) ? nil : row.text(6),
           origin: row.isNull(7) ? nil : KnownUser.Origin(rawValue: Int(row.integer(7))),
+          wasActive: row.isNull(10) ? nil : row.integer(10) != 0,
           credentials: credentials[row.integer(0)] ?? []))
     }
     return Books(rows: rows, isBalanced: isBalanced)

@@ -51,6 +51,8 @@ public struct Scenario: Sendable {
   public var faultRate: Double
   public var customerCount: Int
   public var keyCounts: [Int]
+  /// Whether a job on existing users knows them by their ids, and not by their names.
+  public var knowsIDs: Bool
   public var settings: JobSettings
   /// Users of others that are there before the run.
   public var earlierUsers: Int
@@ -89,6 +91,10 @@ public struct Scenario: Sendable {
       : RateLimit(
         count: Int.random(in: 3...30, using: &generator), window: .seconds(Int.random(in: 1...20, using: &generator)))
     settings.seed = generator.next()
+    // Every fourth migration is about users that are there already.
+    let jobs: [JobKind] = [.deactivate, .activate]
+    if seed % 4 == 3 { settings.kind = jobs[Int(seed / 4) % jobs.count] }
+    knowsIDs = seed / 8 % 2 == 0
     self.settings = settings
     earlierUsers = [0, 0, 5, 120, 230].randomElement(using: &generator) ?? 0
     earlierNamesakes = min(earlierUsers, Int.random(in: 0...max(1, customers / 3), using: &generator))
@@ -106,6 +112,9 @@ public struct Scenario: Sendable {
 
   /// Whether nothing but this run's own requests fills the account's window.
   var isAlone: Bool { faults.allSatisfy { ![.others, .duplicated, .throttles, .veryLate].contains($0) } }
+
+  /// Whether the list says that the customer is to end inactive.
+  func isActive(_ customer: Int) -> Bool { (Int(seed % 100) + customer) % 5 > 0 }
 
   /// The name of a customer's user.
   static func name(_ customer: Int) -> String { "Customer \(customer)" }

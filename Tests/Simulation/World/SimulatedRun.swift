@@ -39,7 +39,7 @@ public final class SimulatedRun {
   public func run() throws -> RunReport {
     defer { folder.remove() }
     world.populate()
-    try folder.stage()
+    try folder.stage(targets: world.targets)
     world.checkIntent = { [intents, scenario] request in
       try intents.check(request) { name in
         (0..<scenario.customerCount).first { Scenario.name($0) == name }.map { CustomerID(Int64($0 + 1)) }
@@ -56,7 +56,9 @@ public final class SimulatedRun {
     try runToTheEnd()
     world.pass(.seconds(600))
     let books = try folder.books()
-    try Invariants(scenario: scenario, account: world.account, arrivals: world.arrivals, books: books).check()
+    try Invariants(
+      scenario: scenario, account: world.account, arrivals: world.arrivals, books: books, start: world.runStart
+    ).check()
     for row in books.rows {
       report.states[row.state, default: 0] += 1
       if row.state == .unknown { report.unknowns[row.code, default: 0] += 1 }
@@ -81,9 +83,13 @@ public final class SimulatedRun {
     let ledger = try folder.open()
     // A process that is killed and one that ends leave the same file behind: a commit is all or nothing.
     defer { ledger.close() }
+    var settings = scenario.settings
+    let witnesses = try ledger.witnesses(limit: 5)
+    let listing = try ledger.beginListing()
+    settings.baselinePages = listing.mostPages
     let engine = JobEngine(
-      settings: scenario.settings, baseline: try ledger.baselineProgress(),
-      witnesses: try ledger.witnesses(limit: 5), hasPending: try ledger.tally()[.pending] > 0, start: world.clock.now)
+      settings: settings, baseline: listing.progress, witnesses: witnesses,
+      hasPending: try ledger.tally()[.pending] > 0, start: world.clock.now)
     let witnessed = WitnessedLedger(ledger, world: world, intents: intents)
     var loop = RunLoop(
       engine: engine, ledger: witnessed, slots: world.slots, carrier: world, clock: world.clock)
@@ -98,15 +104,13 @@ public final class SimulatedRun {
       world.note("the process crashes")
       return false
     }
-    if loop.engine.stopReason == .otherAccount, try hasWitness(ledger) {
+    if loop.engine.stopReason == .otherAccount, hasWitness(among: witnesses) {
       throw Violation("the account was taken for another one")
     }
     return loop.engine.stopReason == nil
   }
 
-  private func hasWitness(_ ledger: RunLedger) throws -> Bool {
-    try ledger.witnesses(limit: 5).contains { id in
-      world.account.resource(.init(id.rawValue)) != nil
-    }
+  private func hasWitness(among witnesses: [UserID]) -> Bool {
+    witnesses.contains { world.account.resource(.init($0.rawValue)) != nil }
   }
 }

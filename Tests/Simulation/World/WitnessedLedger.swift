@@ -44,6 +44,10 @@ final class Intents {
   private var users: [CustomerID: Set<Int>] = [:]
   private var keys: Set<String> = []
   private var removals: Set<String> = []
+  private var activities: [CustomerID: Set<Int>] = [:]
+  private var sentActivities: [CustomerID: Int] = [:]
+  /// Whose user the ledger knows, and with it what that was before it was changed.
+  private var owners: [String: CustomerID] = [:]
   private var sentUsers: [CustomerID: Int] = [:]
   private var sentKeys: [String: Int] = [:]
   private let run: String
@@ -59,6 +63,10 @@ final class Intents {
       switch change {
       case .attempt(let attempt) where attempt.step == .user:
         users[attempt.customer, default: []].insert(attempt.number)
+      case .attempt(let attempt) where attempt.step == .activity:
+        activities[attempt.customer, default: []].insert(attempt.number)
+      case .user(let customer, let user):
+        owners[user.id.rawValue] = customer
       case .attempt(let attempt):
         keys.insert("\(run).\(attempt.customer.rawValue)-\(attempt.step.rawValue).\(attempt.number)")
       case .removal(let removal):
@@ -88,8 +96,15 @@ final class Intents {
     case (.delete, let target):
       let id = target.split(separator: "/").last.map(String.init) ?? ""
       guard removals.contains(id) else { throw Violation("\(id) was deleted without a durable intent") }
+    case (.patch, let target):
+      let id = target.split(separator: "/").last.map(String.init) ?? ""
+      guard let customer = owners[id] else { throw Violation("\(id) was changed before its state was durable") }
+      sentActivities[customer, default: 0] += 1
+      guard sentActivities[customer, default: 0] <= activities[customer, default: []].count else {
+        throw Violation("\(id) was changed without a durable intent")
+      }
     default:
-      throw Violation("an import never sends \(request.method.rawValue) \(request.target)")
+      throw Violation("a job never sends \(request.method.rawValue) \(request.target)")
     }
   }
 

@@ -19,6 +19,7 @@ extension World {
 
   /// Fills the account with what was there before the run.
   func populate() {
+    if scenario.settings.kind != .import { populateTargets() }
     for number in 0..<scenario.earlierUsers {
       let name =
         number < scenario.earlierNamesakes ? Scenario.name(number * 2 % scenario.customerCount) : "Earlier \(number)"
@@ -27,11 +28,13 @@ extension World {
     }
     // Long ago, so that none of it counts in a window of ours.
     clock.now = clock.now + .seconds(3600)
+    runStart = account.log.count
     if scenario.faults.contains(.others) { scheduleMeddling() }
   }
 
   func meddle() {
     guard scenario.faults.contains(.others) else { return }
+    if scenario.settings.kind != .import, draw(0.7) { return meddleWithTargets() }
     switch Int.random(in: 0..<7, using: &generator) {
     case 6:
       // More than a page at once, so that who looks for a name has to turn one.
@@ -93,9 +96,9 @@ extension World {
     rename(user, to: Scenario.name(Int.random(in: 0..<scenario.customerCount, using: &generator)))
   }
 
-  private var userPath: String { scenario.settings.userKind.path }
+  var userPath: String { scenario.settings.userKind.path }
 
-  private var userResource: AccountResourceKind { scenario.settings.userKind == .bot ? .botUser : .serviceUser }
+  var userResource: AccountResourceKind { scenario.settings.userKind == .bot ? .botUser : .serviceUser }
 
   private var foreignUsers: [String] {
     let ours = Set(account.log.filter { $0.tag == Self.ourTag && $0.resource.kind.isUser }.map(\.resource.id))
@@ -104,7 +107,7 @@ extension World {
 
   func deleteForeignUser(_ id: String) { ask("DELETE", "\(userPath)/\(id)") }
 
-  private func createUser(_ name: String) -> String? {
+  func createUser(_ name: String) -> String? {
     guard let answer = ask("POST", userPath, ["name": name]) else { return nil }
     return answer["id"] as? String
   }
@@ -114,7 +117,7 @@ extension World {
   }
 
   @discardableResult
-  private func ask(_ method: String, _ target: String, _ body: [String: String]? = nil) -> [String: Any]? {
+  func ask(_ method: String, _ target: String, _ body: [String: Any]? = nil) -> [String: Any]? {
     let limits = account.configuration.limits
     account.configuration.limits = .unlimited
     defer { account.configuration.limits = limits }

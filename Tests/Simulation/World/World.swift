@@ -51,6 +51,10 @@ public final class World {
   var checkIntent: (APIRequest) throws -> Void = { _ in }
   /// Called at each commit, send and receipt; throws where the client is to crash.
   var crashPoint: () throws -> Void = {}
+  /// How many changes of the account came before the run.
+  var runStart = 0
+  /// The ids of the customers' users, where the job knows them by id.
+  var targets: [UserID?] = []
   /// A violation found while a callback could not throw.
   var violation: (any Error)?
 
@@ -93,6 +97,14 @@ public final class World {
 
   /// The process has died: nobody waits for answers any more; what was sent goes on its way.
   func dropConnections() {
+    // What hung on a connection is carried out within the settling time after its end, if ever.
+    events.hasten(to: clock.now + scenario.settings.settle * 9 / 10) { event in
+      if case .arrival(let transit) = event {
+        transit.connection == connection && transit.fault == .hang
+      } else {
+        false
+      }
+    }
     open.removeAll()
     connection += 1
   }
