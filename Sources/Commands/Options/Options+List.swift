@@ -1,5 +1,6 @@
 import Engine
 import RecordStreams
+import Roster
 
 extension Options {
   static let format = CommandOption<ListFormat>.choice(
@@ -32,12 +33,15 @@ extension Options {
 
 extension Options {
   static let map = CommandOption.text(
-    "map", "FIELD=COLUMN", isRepeatable: true, accepted: "a field (key, name, description, metadata) and a column",
-    in: .customers, of: mappers, "Takes a field from a column; can be given several times")
+    "map", "FIELD=COLUMN", isRepeatable: true,
+    accepted: "a field (key, name, description, metadata, keys, active) and a column or template",
+    in: .customers, of: mappers,
+    "Takes a field (key, name, description, metadata, keys, active) from a column, or from a template such as "
+      + "'name={company | trim}'; can be given several times")
 
   static let name = CommandOption.text(
     "name", "TEMPLATE", accepted: "a text with columns in braces, such as '{company} ({id})'",
-    in: .customers, of: mappers, "What bot users are called, such as '{company} ({id})'")
+    in: .customers, of: mappers, "What bot users are called, such as '{company} ({id})' or '{email | before:@}'")
 
   static let idColumn = CommandOption.text(
     "id-column", "COLUMN", accepted: "the name of a column", in: .customers, of: mappers,
@@ -48,11 +52,13 @@ extension Options {
     in: .customers, of: mappers, "What the API keys' descriptions say")
 
   static let metadata = CommandOption.text(
-    "metadata", "COLUMNS", accepted: "names of columns with commas between; an empty text means none",
-    in: .customers, of: mappers, "Columns that go into the API keys' metadata, with commas between")
+    "metadata", "COLUMNS", isRepeatable: true,
+    accepted: "names of columns with commas between, or member=column; an empty text means none",
+    in: .customers, of: mappers,
+    "What goes into the API keys' metadata, with commas between, such as 'plan,region=address.region'")
 
   static let keys = CommandOption.count(
-    "keys", from: 0...100, in: .customers, of: mappers, "API keys for each customer (default: 1)")
+    "keys", from: CustomerLimits.keys, in: .customers, of: mappers, "API keys for each customer (default: 1)")
 
   static let existing = CommandOption<ExistingPolicy>.choice(
     "existing", among: ExistingPolicy.allCases, in: .customers, of: mappers,

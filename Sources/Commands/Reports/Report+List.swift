@@ -19,10 +19,6 @@ extension Report {
     self.init(failure.code, failure.description, exit: .wrongUsage)
   }
 
-  init(_ failure: TemplateFailure) {
-    self.init(failure.code, failure.description, exit: .wrongUsage)
-  }
-
   init(_ failure: WriteFailure) {
     self.init(failure.code, failure.description, advice: "make room or choose another file", exit: .wrongUsage)
   }
@@ -34,4 +30,12 @@ extension Report {
     self.init(
       rejection.problem.code, at: "\(source):\(rejection.origin.line)", rejection.problem.message, exit: .incomplete)
   }
+}
+
+extension Report {
+  /// The mapping asks for inactive users, which an import cannot make yet.
+  static let cannotDeactivate = Report(
+    "active-unsupported",
+    "--map active=… is not there yet: an import cannot deactivate users, and rows that are to be inactive would become active",
+    advice: "leave it out, and the inactive rows with --where", exit: .wrongUsage)
 }

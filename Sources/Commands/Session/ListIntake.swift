@@ -21,7 +21,8 @@ final class ListIntake {
     list = ListReading(arguments)
     reader = try list.open()
     hasBatch = try reader.read(into: batch)
-    proposal = try MappingProposal(columns: reader.columns, request: Self.mappingRequest(arguments))
+    proposal = try MappingProposal(columns: reader.columns, request: MappingRequest(arguments))
+    if proposal.mapping.active != nil { throw Report.cannotDeactivate }
     var limits = CustomerLimits()
     limits.markerReserve = arguments.has(Options.noMarker) ? 0 : Marker.reservedBytes
     mapper = try CustomerMapper(
@@ -87,18 +88,6 @@ final class ListIntake {
 
   private static func position(_ origin: RowOrigin) -> Ledger.SourcePosition {
     Ledger.SourcePosition(record: origin.number, line: origin.line)
-  }
-
-  private static func mappingRequest(_ arguments: CommandArguments) throws -> MappingRequest {
-    var request = MappingRequest()
-    for pair in arguments.all(Options.map) { try request.map(pair) }
-    if let column = arguments[Options.idColumn] { try request.setKeyColumn(column) }
-    if let name = arguments[Options.name] { try request.setName(.template(Template(name))) }
-    if let description = arguments[Options.description] {
-      try request.setDescription(.template(Template(description)))
-    }
-    if let columns = arguments[Options.metadata] { request.setMetadata(columns) }
-    return request
   }
 }
 
