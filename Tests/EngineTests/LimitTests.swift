@@ -49,7 +49,7 @@ struct LimitTests {
     #expect(driver.turn().count == 4)
   }
 
-  @Test("a certificate that is wrong at the first contact stops the run, charges nobody and leaves the customer pending")
+  @Test("a certificate that is wrong at the first contact stops the run and charges nobody")
   func noSecureConnection() throws {
     var driver = EngineDriver([customer(1)])
     let request = try #require(driver.turn().first)
