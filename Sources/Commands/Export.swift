@@ -68,16 +68,16 @@ struct Export: Command {
 
   /// Whether what is gathered has no place where a later call would look for it.
   private var isTemporary: Bool {
-    guard !arguments.isGiven(Options.checkpoint) else { return false }
+    guard !arguments.isGiven(Options.inventoryCheckpoint) else { return false }
     return arguments[Options.output].map { $0 == "-" } ?? true
   }
 
   private var checkpointPath: String {
-    if let path = arguments[Options.checkpoint] { return path }
+    if let path = arguments[Options.inventoryCheckpoint] { return path }
     guard !isTemporary, let output = arguments[Options.output] else {
       let folder = surroundings.variable("TMPDIR").flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
       return "\(folder)/muster-export-\(getpid()).muster"
     }
-    return "\(output).export\(arguments.has(Options.sandbox) ? ".sandbox" : "").muster"
+    return "\(output)\(arguments.has(Options.sandbox) ? ".sandbox" : "").export.muster"
   }
 }

@@ -30,6 +30,8 @@ struct CommandDeclaration: Sendable {
     case .results: results
     case .verify: verify
     case .export: export
+    case .activate: activate
+    case .deactivate: deactivate
     case .sandbox: sandbox
     }
   }

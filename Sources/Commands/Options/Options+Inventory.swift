@@ -7,6 +7,10 @@ extension Options {
     "Which credentials are read, with commas between: keys, authtokens, ssh; or none (default: all three)"
   ) { InventoryLists($0) }
 
+  static let inventoryCheckpoint = CommandOption.file(
+    "checkpoint", in: .inventory, of: [.export],
+    "Where what is read is gathered until it is written (default: beside the -o file, FILE.export.muster)")
+
   static let nested = CommandOption.flag(
     "nested", in: .inventory, of: [.export],
     "One record a user, its credentials in lists (default for json and ndjson)")
@@ -30,7 +34,7 @@ extension Options {
       + "takes it off again")
 
   static let inventoryOptions: [OptionDeclaration] = [
-    with.declaration, nested.declaration, flat.declaration, select.declaration, sort.declaration,
+    with.declaration, inventoryCheckpoint.declaration, nested.declaration, flat.declaration, select.declaration, sort.declaration,
     spreadsheet.declaration,
   ]
 }

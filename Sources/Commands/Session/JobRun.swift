@@ -1,6 +1,7 @@
 import Engine
 import Ledger
 import NgrokAPI
+import Roster
 import Runner
 import Transport
 
@@ -20,14 +21,22 @@ struct JobRun {
     let before = try ledger.tally()
     guard before[.pending] > 0 else { return nil }
     let start = SystemClock().now
+    let witnesses = try ledger.witnesses()
+    let listing = try ledger.beginListing()
+    var settings = settings
+    settings.baselinePages = listing.mostPages
     let engine = JobEngine(
-      settings: settings, baseline: try ledger.baselineProgress(), witnesses: try ledger.witnesses(),
+      settings: settings, baseline: listing.progress, witnesses: witnesses,
       hasPending: true, start: start, slotHolder: SlotHolder.base)
     let progress = JobProgress(before: before, price: try RunPrice(of: ledger, before, settings), start: start)
     let loop = AccountLoop(
       account: account, arguments: arguments, surroundings: surroundings, signals: signals, farewell: farewell)
-    return try loop.run(engine, ledger: ledger) { engine, now, isStopping in
-      progress.view(of: engine, at: now, isStopping: isStopping)
+    do {
+      return try loop.run(engine, ledger: ledger) { engine, now, isStopping in
+        progress.view(of: engine, at: now, isStopping: isStopping)
+      }
+    } catch {
+      throw Report(unforeseen: error, goingOnWith: resumeCommand)
     }
   }
 
@@ -39,9 +48,16 @@ struct JobRun {
 extension RunPrice {
   /// The price of what a ledger's pending customers still need.
   init(of ledger: RunLedger, _ tally: Tally, _ settings: JobSettings) throws {
-    // Every customer of a list gets the same number of credentials, so the first one speaks for all.
-    let keys = try ledger.pending(after: nil, limit: 1).first?.customer.keyCount ?? 0
     self.init(
-      customers: tally[.pending], credentials: tally[.pending] * keys, rate: settings.rate, share: settings.share)
+      customers: tally[.pending], credentials: try ledger.pendingCredentials(tally), rate: settings.rate,
+      share: settings.share)
+  }
+}
+
+extension RunLedger {
+  fileprivate func pendingCredentials(_ tally: Tally) throws -> Int {
+    // Where the list does not say otherwise every customer gets the same number, so the first one speaks for all.
+    guard CustomerMapping(canonicalForm: header.mapping)?.keys == nil else { return try pendingCredentials() }
+    return tally[.pending] * (try pending(after: nil, limit: 1).first?.customer.keyCount ?? 0)
   }
 }
