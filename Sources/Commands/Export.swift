@@ -29,7 +29,7 @@ struct Export: Command {
       arguments, bound: nil, sandboxAccount: SandboxHost.accountPath(besideCheckpoint: path),
       variable: surroundings.variable)
     defer { account.sandbox?.stop() }
-    let settings = JobSettings(run: "", arguments)
+    let settings = JobSettings(reading: arguments)
     let reading = InventoryReading(
       loop: AccountLoop(
         account: account, arguments: arguments, surroundings: surroundings, signals: signals, farewell: goOn),
@@ -60,7 +60,7 @@ struct Export: Command {
   }
 
   private func format() throws(Report) -> OutputFormat {
-    if let asked = arguments[Options.resultFormat] { return asked }
+    if let asked = arguments[Options.inventoryFormat] { return asked }
     let destination = try OutputDestination(arguments[Options.output], console: console)
     defer { destination.discard() }
     return destination.formatOfName ?? .csv

@@ -5,7 +5,8 @@ import Testing
 @Suite("Cells that a spreadsheet would run")
 struct SpreadsheetTests {
   private static let texts = [
-    "", "'", "''", "x", "=1+1", "+49 30", "-5", "@SUM(A1)", "\tx", "\rx", "\nx", "'=1", "''=1", "'x", "x=1", " =1", "'-",
+    "", "'", "''", "x", "=1+1", "+49 30", "-5", "@SUM(A1)", "\tx", "\rx", "\nx", "'=1", "''=1", "'x", "x=1", " =1",
+    "'-",
     "ä=", "=", "'\u{1F600}", "'''", "=HYPERLINK(\"http://x\",\"y\")",
   ]
 
@@ -46,7 +47,8 @@ struct SpreadsheetTests {
     var generator = SeededGenerator(seed: seed)
     let alphabet: [Character] = ["'", "=", "-", "+", "@", "\t", "a", ",", "\""]
     let texts = (0..<20).map { _ in
-      String((0..<Int.random(in: 0...4, using: &generator)).map { _ in alphabet.randomElement(using: &generator) ?? "a" })
+      String(
+        (0..<Int.random(in: 0...4, using: &generator)).map { _ in alphabet.randomElement(using: &generator) ?? "a" })
     }
     for text in texts {
       let isDangerous = Array(text.utf8).withUnsafeBytes { SpreadsheetText.isDangerous($0) }

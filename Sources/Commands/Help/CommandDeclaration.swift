@@ -147,7 +147,8 @@ extension CommandDeclaration {
     ],
     examples: [
       Example(purpose: "Everything, for another program", line: "export -o account.json"),
-      Example(purpose: "A table of users alone, for a spreadsheet", line: "export --with none --spreadsheet -o users.csv"),
+      Example(
+        purpose: "A table of users alone, for a spreadsheet", line: "export --with none --spreadsheet -o users.csv"),
       Example(
         purpose: "Which authtokens restrict nothing?",
         line: "export --with authtokens --select name,credential_id,acl --sort name --to table"),

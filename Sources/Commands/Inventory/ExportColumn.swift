@@ -23,7 +23,8 @@ enum ExportColumn: String, CaseIterable {
     case .name: "the user's name"
     case .active: "true or false"
     case .createdAt: "when the user was made"
-    case .ownerKind: "bot_user or service_user; person; unlisted: a user that was not there when the users were listed; none"
+    case .ownerKind:
+      "bot_user or service_user; person; unlisted: a user that was not there when the users were listed; none"
     case .apiKeys, .authtokens, .sshCredentials: "nested: a list of objects"
     case .credential: "flat: api_key, authtoken or ssh"
     case .credentialID: "flat: the credential's id"

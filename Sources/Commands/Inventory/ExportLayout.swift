@@ -19,9 +19,10 @@ struct ExportLayout {
     let isJSON = format == .json || format == .ndjson
     let isNested = arguments.has(Options.nested) || (isJSON && !arguments.has(Options.flat))
     let available = ExportColumn.all(isNested: isNested, with: kinds)
-    columns = try arguments[Options.select].map { text throws(UsageError) in
-      try Self.selected(text, among: available, isNested: isNested)
-    } ?? available
+    columns =
+      try arguments[Options.select].map { text throws(UsageError) in
+        try Self.selected(text, among: available, isNested: isNested)
+      } ?? available
     keepsOtherMembers = isNested && isJSON && !arguments.isGiven(Options.select)
     sorting = arguments[Options.sort] ?? []
     if isNested, let key = sorting.first(where: { !$0.key.isOfOwner })?.key {

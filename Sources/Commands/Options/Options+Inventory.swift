@@ -1,11 +1,16 @@
 import Ledger
 import NgrokAPI
+import RecordStreams
 
 extension Options {
   static let with = CommandOption<InventoryLists>(
     "with", placeholder: "LISTS", accepted: InventoryLists.accepted, in: .inventory, of: [.export],
     "Which credentials are read, with commas between: keys, authtokens, ssh; or none (default: all three)"
   ) { InventoryLists($0) }
+
+  static let inventoryFormat = CommandOption<OutputFormat>.choice(
+    "to", among: [.csv, .tsv, .json, .ndjson, .xml, .table], in: .inventory, of: [.export],
+    "How it is written (default: by the name of the -o file, else csv)")
 
   static let inventoryCheckpoint = CommandOption.file(
     "checkpoint", in: .inventory, of: [.export],
@@ -34,7 +39,8 @@ extension Options {
       + "takes it off again")
 
   static let inventoryOptions: [OptionDeclaration] = [
-    with.declaration, inventoryCheckpoint.declaration, nested.declaration, flat.declaration, select.declaration, sort.declaration,
+    with.declaration, inventoryFormat.declaration, inventoryCheckpoint.declaration, nested.declaration,
+    flat.declaration, select.declaration, sort.declaration,
     spreadsheet.declaration,
   ]
 }

@@ -17,8 +17,8 @@ extension Options {
     "head", "n", from: 0...1_000_000_000, in: .output, of: [.inspect], "Prints no more than N records")
 
   static let resultFormat = CommandOption<OutputFormat>.choice(
-    "to", among: [.csv, .tsv, .json, .ndjson, .xml, .table], in: .output, of: runners.union([.results, .export]),
-    "How results or the inventory are written (default: by the name of the -o file, else csv)")
+    "to", among: [.csv, .tsv, .json, .ndjson, .xml, .table], in: .output, of: runners.union([.results]),
+    "How results are written (default: by the name of the -o file, else csv)")
 
   static let output = CommandOption.file(
     "output", "o", in: .output, of: runners.union([.inspect, .results, .export]),

@@ -65,7 +65,8 @@ public final class InventoryFile {
     try database.configure()
     guard try database.integer("PRAGMA user_version") == InventorySchema.version else {
       throw LedgerError(
-        .newer, "\(path): this inventory was begun by another version of muster. Delete it, and the export begins anew.")
+        .newer, "\(path): this inventory was begun by another version of muster. Delete it, and the export begins anew."
+      )
     }
     try enterReading(database)
     let header = try database.readInventoryHeader()
@@ -74,7 +75,8 @@ public final class InventoryFile {
 
   /// A commit need not wait for the device: what a loss of power takes back is read again.
   private static func enterReading(_ database: Database) throws(LedgerError) {
-    try database.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = 67108864;")
+    try database.execute(
+      "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = 67108864;")
   }
 
   public func close() {

@@ -94,7 +94,7 @@ def cells_that_a_spreadsheet_would_run_are_defused_and_come_back(scene):
     assert not [cell for cell in cells if cell[0] in "=+-@\t\r\n"], "a cell would be run"
     assert [cell for cell in cells if cell.startswith("'=")], "no cell was defused"
     again = scene.muster("inspect", "safe.csv", "--spreadsheet", "--to", "csv").expect(0).out
-    assert again == scene.path("plain.csv").read_text(newline="")
+    assert again == scene.path("plain.csv").read_bytes().decode()
 
 
 @cases_of("asks as often as it has to,", [("without a trailing page", {"trailing": False}),
@@ -157,7 +157,7 @@ def stopped_by_a_signal_it_says_how_to_go_on(scene):
     ended = run.wait().expect(3)
     assert ended.last_line.startswith("muster export "), ended.last_line
     before = requests_by_list(sandbox)["bot_users"]
-    scene.shell(ended.last_line, key=sandbox.key).expect(0, "1001 records")
+    scene.shell(ended.last_line, key=sandbox.key).expect(0, "records written")
     assert requests_by_list(sandbox)["bot_users"] <= before + 1, "the users were listed once more"
 
 
