@@ -47,7 +47,7 @@ let package = Package(
     .executableTarget(name: "muster", dependencies: ["Commands"], swiftSettings: settings),
 
     .target(name: "Support", path: "Tests/Support", swiftSettings: settings),
-    tests("RecordStreamsTests", of: ["RecordStreams"]),
+    tests("RecordStreamsTests", of: ["RecordStreams", "CArchive"]),
     tests("RosterTests", of: ["Roster", "RecordStreams"]),
     tests("NgrokAPITests", of: ["NgrokAPI"]),
     tests("EngineTests", of: ["Engine", "NgrokAPI"]),
