@@ -55,7 +55,7 @@ let package = Package(
     tests("RunnerTests", of: ["Runner", "Ledger", "Engine", "NgrokAPI"]),
     tests("TransportTests", of: ["Transport", "NgrokAPI", "CPlatform"]),
     tests("SandboxTests", of: ["Sandbox"]),
-    tests("CommandsTests", of: ["Commands", "Roster", "RecordStreams"], excluding: ["Golden"]),
+    tests("CommandsTests", of: ["Commands", "NgrokAPI", "Roster", "RecordStreams"], excluding: ["Golden"]),
     .target(
       name: "Simulation",
       dependencies: ["Runner", "Ledger", "Engine", "NgrokAPI", "Sandbox", "CSQLite"],

@@ -13,6 +13,7 @@ import Testing
       "1001,Acme\n1002,Globex\n", "Acme,1001\nGlobex,1002\n", "anna@example.com\n", "Acme,https://acme.example,x\n",
       "Acme,2024-05-31\nGlobex,2024-06-01\n", "Acme;12,5\nGlobex;7,25\nInitech;1,0\n",
       "3f2b8c1e-9d4a-4c6b-8f1e-2a7d5c9b0e13,Acme\n", "Acme,7\nGlobex,\nInitech,12\n",
+      "bot_2f4Kp9cQ1mZx7LwT3vYbN8sR6eH\n",
     ])
   func data(text: String) {
     #expect(!hasHeader(text))
