@@ -31,3 +31,16 @@ extension Report {
       rejection.problem.code, at: "\(source):\(rejection.origin.line)", rejection.problem.message, exit: .incomplete)
   }
 }
+
+extension [ReadNotice] {
+  /// Tells what a reader found out by itself: what may be not as it was meant in any case, the rest with `-v`.
+  func show(in source: String, on console: Console) {
+    for notice in self {
+      if notice.isWarning {
+        console.warn("\(source): \(notice.message)", code: "reading")
+      } else {
+        console.sayInDetail("\(source): \(notice.message)", code: "reading")
+      }
+    }
+  }
+}

@@ -1,5 +1,6 @@
 import Engine
 import Ledger
+import RecordStreams
 
 /// Takes the users of an earlier job as the customers of another one.
 final class CheckpointIntake: JobIntake {
@@ -11,8 +12,8 @@ final class CheckpointIntake: JobIntake {
   var path: String { ledger.path }
   var mapping: String { "users of a checkpoint" }
   var choices: [String] { ["the users of \(ledger.header.kind) \(ledger.header.listPath)"] }
-  var delimiter: UInt8 { UInt8(ascii: ",") }
-  var quote: UInt8? { UInt8(ascii: "\"") }
+  let shape = ListShape(format: .csv)
+  let readNotices: [ReadNotice] = []
   /// A checkpoint may have more users the next time.
   func digest() throws -> String { "" }
 
@@ -21,10 +22,10 @@ final class CheckpointIntake: JobIntake {
     var record = 0
     try ledger.forEachUser { user in
       record += 1
-      let row = [user.key, user.name, user.id.rawValue].map { csvField($0, delimiter: delimiter, quote: quote) }
       try session.add(
         Customer(id: CustomerID(0), key: user.key, name: user.name, keyCount: 0, userID: user.id),
-        row: Array(row.joined(separator: [delimiter])), at: SourcePosition(record: record, line: user.source.line))
+        row: shape.row([user.key, user.name, user.id.rawValue]),
+        at: SourcePosition(record: record, line: user.source.line))
     }
   }
 }

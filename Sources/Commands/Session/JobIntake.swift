@@ -1,4 +1,5 @@
 import Ledger
+import RecordStreams
 
 /// Where a job's customers come from: a list, or the checkpoint of an earlier job.
 protocol JobIntake {
@@ -10,8 +11,9 @@ protocol JobIntake {
   /// What was found out on the way to that, a line each.
   var choices: [String] { get }
   /// How its rows are written.
-  var delimiter: UInt8 { get }
-  var quote: UInt8? { get }
+  var shape: ListShape { get }
+  /// What was found out on reading it, such as the delimiter.
+  var readNotices: [ReadNotice] { get }
 
   /// A digest of its bytes, to know it again; empty for what may say something else the next time.
   func digest() throws -> String

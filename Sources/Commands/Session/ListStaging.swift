@@ -95,7 +95,7 @@ struct ListStaging {
   }
 
   private func header(digest: String) -> JobHeader {
-    let stored = StoredOptions(arguments, delimiter: intake.delimiter, quote: intake.quote)
+    let stored = StoredOptions(arguments, shape: intake.shape)
     return JobHeader(
       kind: arguments.command.rawValue, operation: operation, run: Self.makeRunName(), baseURL: accountName,
       userKind: arguments.has(Options.serviceUsers) ? .service : .bot, listPath: intake.path, listDigest: digest,
@@ -110,6 +110,7 @@ struct ListStaging {
   }
 
   private func sayWhatIsIn(_ review: StagingReview, path: String) {
+    intake.readNotices.show(in: intake.name, on: console)
     for choice in intake.choices { console.sayInDetail(choice, code: "mapping") }
     console.say(
       "\(intake.name): \(count(review.read, "record")), recorded in \(path)\n"

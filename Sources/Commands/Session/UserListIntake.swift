@@ -35,8 +35,8 @@ final class UserListIntake: JobIntake {
   var path: String { list.path }
   var mapping: String { "users by \(reference.rawValue)\n\(list.mapping)" }
   var choices: [String] { ["users by their \(reference.rawValue): \(list.proposal.choices[0].source)"] }
-  var delimiter: UInt8 { list.delimiter }
-  var quote: UInt8? { list.quote }
+  var shape: ListShape { list.shape }
+  var readNotices: [ReadNotice] { list.readNotices }
   func digest() throws -> String { try list.digest() }
 
   func stage(into session: StagingSession) throws {
