@@ -78,8 +78,8 @@ try measure("parse with digest", bytes: bytes) {
 try measure("parse and map", bytes: bytes) {
   var mapper: CustomerMapper?
   var request = MappingRequest()
-  try request.setName(.template(Template("{company} ({id})")))
-  request.setMetadata("plan,region")
+  try request.set(.name, .template(Template("{company} ({id})")))
+  try request.setMetadata("plan,region")
   var customers = 0
   try readList(try FileByteSource(path: path)) { batch in
     if mapper == nil {

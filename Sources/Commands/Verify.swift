@@ -9,20 +9,17 @@ struct Verify: Command {
   private var console: Console { surroundings.console }
 
   func run() throws -> ExitCode {
-    _ = StopSignals.listen(farewell: "muster: verify was ended; it has changed nothing")
+    let farewell = "muster: verify was ended; it has changed nothing"
+    let signals = StopSignals.listen(farewell: farewell)
     let checkpoint = try Checkpoint(readAt: arguments.operands[0])
     let effective = checkpoint.arguments(besides: arguments)
     let account = try AccountAccess(
       effective, bound: checkpoint.ledger.header.baseURL, sandboxAccount: checkpoint.sandboxAccount,
       variable: surroundings.variable)
     defer { account.sandbox?.stop() }
-    let settings = JobSettings(run: checkpoint.ledger.header.run, effective)
-    let transport = try account.makeTransport(effective)
-    defer { transport.close() }
-    var reader = AccountReader(
-      transport: transport,
-      slots: try account.makeSlots(settings.rate, settle: settings.settle, variable: surroundings.variable),
-      settings: settings)
+    let settings = JobSettings(checkpoint.ledger.header, effective)
+    let loop = AccountLoop(
+      account: account, arguments: effective, surroundings: surroundings, signals: signals, farewell: farewell)
 
     // Keys and users that the run makes while this looks would seem to be unknown: say so rather than be wrong.
     if let holder = CheckpointHolder.find(of: checkpoint.ledger.path) {
@@ -33,10 +30,14 @@ struct Verify: Command {
     var comparison = try AccountComparison(checkpoint.ledger)
     console.say(
       "Looking for \(count(comparison.recordedUsers, "user")) and \(count(comparison.recordedKeys, "API key")) in "
-        + "\(account.name == AccountAccess.sandboxName ? "the sandbox" : account.name).")
+        + "\(account.title).")
     var found = 0
-    try reader.forEachUser { page in found += try report(comparison.take(page)) }
-    try reader.forEachAPIKey { page in found += try report(try comparison.take(page)) }
+    try loop.read([.users, .credentials(.apiKey)], settings) { items in
+      switch items {
+      case .users(let users): found += try report(comparison.take(users))
+      case .credentials(_, let credentials): found += try report(try comparison.take(credentials))
+      }
+    }
     found += try report(comparison.missing())
     console.say(found == 0 ? "Everything is there." : "\(count(found, "difference")).")
     return found == 0 ? .success : .incomplete

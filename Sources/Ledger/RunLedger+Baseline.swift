@@ -54,9 +54,9 @@ extension RunLedger {
   ///
   /// For an import, what was there before its first creation is listed once for ever. Other jobs change what is there,
   /// and want to know what it is like now.
-  public func beginListing() throws(LedgerError) -> (progress: BaselineProgress, mostPages: Int?) {
+  public func beginListing() throws(LedgerError) -> (progress: ListProgress, mostPages: Int?) {
     if header.operation == .import { return (try baselineProgress(), nil) }
-    try forgetBaseline()
+    try database.transaction { () throws(LedgerError) in try forgetBaseline() }
     let names = try database.integer(
       """
       SELECT 1 FROM customer c WHERE is_listed = 1 AND state = 0 AND verb IS NULL AND user_id = ''
@@ -69,15 +69,14 @@ extension RunLedger {
     return (.notBegun, max(1, pending ?? 0))
   }
 
-  private func forgetBaseline() throws(LedgerError) {
-    try database.transaction { () throws(LedgerError) in
-      try database.execute("DELETE FROM baseline_user")
-      try database.execute("UPDATE job SET baseline_next = NULL, is_baseline_complete = 0")
-    }
+  /// Makes the listing begin anew; to be called in a transaction.
+  func forgetBaseline() throws(LedgerError) {
+    try database.statement("DELETE FROM baseline_user").run()
+    try database.statement("UPDATE job SET baseline_next = NULL, is_baseline_complete = 0").run()
   }
 
   /// Where the listing of the account's users stands, as an engine wants to be told.
-  public func baselineProgress() throws(LedgerError) -> BaselineProgress {
+  public func baselineProgress() throws(LedgerError) -> ListProgress {
     if try isBaselineComplete() { return .complete }
     return try baselineCursor().map { .partial(next: $0) } ?? .notBegun
   }

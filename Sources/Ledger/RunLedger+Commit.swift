@@ -21,7 +21,8 @@ extension RunLedger {
     case .user(let customer, let user): try write(user, of: customer)
     case .credential(let credential): try write(credential)
     case .removal(let removal): try write(removal)
-    case .baseline(let users, let next): try write(baseline: users, next: next)
+    case .listed(let page): try write(page)
+    case .listRestarted: try forgetBaseline()
     case .ownerBaseline(let owner, let credentials): try write(ownerBaseline: credentials, of: owner)
     }
   }
@@ -106,7 +107,10 @@ extension RunLedger {
     try statement.run()
   }
 
-  private func write(baseline users: [User], next: String?) throws(LedgerError) {
+  private func write(_ page: ListedPage) throws(LedgerError) {
+    guard case .users(let users) = page.items else {
+      throw contradiction("a job lists the account's users, not \(page.items.list)")
+    }
     let statement = try database.statement(
       """
       INSERT INTO baseline_user (id, name, is_active, created_at) VALUES (?, ?, ?, ?)
@@ -121,7 +125,7 @@ extension RunLedger {
       try statement.run()
     }
     let cursor = try database.statement("UPDATE job SET baseline_next = ?1, is_baseline_complete = ?1 IS NULL")
-    cursor.bind(1, next)
+    cursor.bind(1, page.next)
     try cursor.run()
   }
 

@@ -46,4 +46,10 @@ extension RunLedger {
     if rejected > 0 { tally.others[.rejected, default: 0] += rejected }
     return tally
   }
+
+  /// How many credentials the pending customers are to have, those included that they have already; looks at each of them.
+  public func pendingCredentials() throws(LedgerError) -> Int {
+    try database.integer(
+      "SELECT ifnull(sum(key_count), 0) FROM customer WHERE is_listed = 1 AND state = 0 AND verb IS NULL") ?? 0
+  }
 }

@@ -1,5 +1,6 @@
 extension Payload {
-  /// Whether this can be the answer to the request: the same resource, or a credential of the owner that was named.
+  /// Whether this can be the answer to the request: the same resource, a credential of the owner that was named, or a page
+  /// that is followed by another one.
   ///
   /// HTTP/1.1 tells answers apart by their order alone. One that got out of step, in a proxy for instance, would give a
   /// customer's token to another. Names and descriptions are not compared, as nobody says that the API keeps their bytes.
@@ -7,9 +8,12 @@ extension Payload {
     switch self {
     case .user(let user): request.method == .post || request.names(user.id.rawValue)
     case .credential(let credential) where request.method == .post:
-      credential.ownerID == nil || request.ownerID == nil || credential.ownerID == request.ownerID
+      credential.ownerID == nil || request.owner == nil || credential.ownerID == request.owner
     case .credential(let credential): request.names(credential.id.rawValue)
-    case .users, .credentials, .nothing: true
+    // A page that goes on with itself would be read for ever.
+    case .users(let page): page.next != request.target
+    case .credentials(let page): page.next != request.target
+    case .nothing: true
     }
   }
 }
@@ -19,21 +23,5 @@ extension APIRequest {
   fileprivate func names(_ id: String) -> Bool {
     let part = "/" + id.percentEncoded
     return target.utf8.suffix(part.utf8.count).elementsEqual(part.utf8)
-  }
-
-  /// The owner that a creation asks for.
-  fileprivate var ownerID: UserID? {
-    guard let body else { return nil }
-    var reader = JSONReader(body)
-    do {
-      try reader.enterObject()
-      while let field = try reader.nextField() {
-        if field == "owner_id" { return UserID(try reader.text()) }
-        try reader.skipValue()
-      }
-    } catch {
-      return nil  // a body that was not written here says nothing
-    }
-    return nil
   }
 }

@@ -61,14 +61,13 @@ public func makeReader(
   if found == nil, let name = try unpacked.nameInside() { found = ListFormat(fileName: name) }
   if found == nil { found = ListFormat(content: list.peek(ListFormat.sampleSize)) }
   let text = DecodingByteSource(list, encoding: options.encoding)
+  var csv = options.csv
   switch found ?? .csv {
-  case .csv:
-    return try CSVReader(text, options: options.csv)
-  case .tsv:
-    var csv = options.csv
-    if csv.delimiter == nil { csv.delimiter = UInt8(ascii: "\t") }
-    return try CSVReader(text, options: csv)
-  case .xml:
-    return try XMLReader(list, options: options.xml, encoding: options.encoding)
+  case .csv: break
+  case .tsv: if csv.delimiter == nil { csv.delimiter = UInt8(ascii: "\t") }
+  // A document says its encoding itself.
+  case .xml: return try XMLReader(list, options: options.xml, encoding: options.encoding)
   }
+  let reader = try CSVReader(text, options: csv)
+  return csv.isDefused ? SpreadsheetReader(reader) : reader
 }

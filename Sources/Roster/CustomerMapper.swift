@@ -8,23 +8,26 @@ public struct CustomerMapper {
   /// The metadata member that credentials are found again by.
   public static let markerMember = "muster"
 
-  public private(set) var notices = MappingNotices()
-  private let limits: CustomerLimits
+  let limits: CustomerLimits
   private let keyCount: Int
-  private let hasOwnKey: Bool
-  private var key: FieldPlan
-  private var name: FieldPlan
-  private var description: FieldPlan
+  let hasOwnKey: Bool
+  private(set) var key: FieldPlan
+  private(set) var name: FieldPlan
+  private(set) var description: FieldPlan
   private var metadata: MetadataPlan
-  private var buffer: [UInt8] = []
-  private let scratch = FieldScratch()
+  private var keys: FieldPlan?
+  private var active: FieldPlan?
+  private var workspace = MappingWorkspace()
   private var knownColumns: Int
   private var hasMapped = false
+
+  /// What was done to rows so far without refusing them.
+  public var notices: MappingNotices { workspace.notices }
 
   /// - Parameters:
   ///   - columns: the list's; a name of the mapping that leads nowhere in them is a failure, now or, if more columns may come,
   ///     in `finish(columns:)`.
-  ///   - keyCount: how many API keys each customer gets.
+  ///   - keyCount: how many API keys each customer gets, if the mapping does not say.
   public init(
     _ mapping: CustomerMapping, columns: Columns, keyCount: Int = 1, limits: CustomerLimits = CustomerLimits()
   ) throws(MappingFailure) {
@@ -35,10 +38,12 @@ public struct CustomerMapper {
     key = try FieldPlan(mapping.key, for: .key, columns: columns)
     name = try FieldPlan(mapping.name, for: .name, columns: columns)
     description = try FieldPlan(mapping.description, for: .description, columns: columns)
-    if limits.markerReserve > 0, mapping.metadata.contains(CustomerMapper.markerMember) {
+    if limits.markerReserve > 0, mapping.metadata.contains(where: { $0.name == CustomerMapper.markerMember }) {
       throw MappingFailure(.reservedMetadata(CustomerMapper.markerMember))
     }
     metadata = try MetadataPlan(mapping.metadata, columns: columns)
+    keys = if let keys = mapping.keys { try FieldPlan(keys, for: .keys, columns: columns) } else { nil }
+    active = if let active = mapping.active { try FieldPlan(active, for: .active, columns: columns) } else { nil }
   }
 
   /// Hands each row of the batch to `body`, in order, as customer or as rejected.
@@ -53,8 +58,8 @@ public struct CustomerMapper {
       case .record(let record):
         hasMapped = true
         let values = values(of: record)
-        if values.name.count > limits.longName, values.name.count <= limits.name { notices.longNames += 1 }
-        let outcome: Result<Void, Failure> = buffer.withUnsafeBytes { written in
+        if values.name.count > limits.longName, values.name.count <= limits.name { workspace.notices.longNames += 1 }
+        let outcome: Result<Void, Failure> = workspace.buffer.withUnsafeBytes { written in
           do throws(Failure) {
             try body(customer(from: record, values: values, written: written))
             return .success(())
@@ -72,38 +77,44 @@ public struct CustomerMapper {
     name.resolve(in: columns)
     description.resolve(in: columns)
     metadata.resolve(in: columns)
+    keys?.resolve(in: columns)
+    active?.resolve(in: columns)
     knownColumns = columns.count
   }
 
   /// To be called when all rows have been mapped: refuses what has been asked for and was in none of them.
   public func finish(columns: Columns) throws(MappingFailure) {
     guard hasMapped else { return }
-    for plan in [key, name, description] {
+    for plan in [key, name, description, keys, active].compactMap({ $0 }) {
       if let unmatched = plan.unmatchedNames.first { throw columns.unknown(unmatched, for: plan.field) }
     }
     if let unmatched = metadata.unmatchedNames.first { throw columns.unknown(unmatched, for: .metadata) }
   }
 
-  private struct Values {
+  struct Values {
     var key: FieldValue
     var name: FieldValue
     var description: FieldValue
     var metadata: FieldValue
+    var keys: FieldValue?
+    var active: FieldValue?
   }
 
   private mutating func values(of record: Record) -> Values {
-    buffer.removeAll(keepingCapacity: true)
-    scratch.removeAll()
-    let nameValue = name.value(of: record, buffer: &buffer, scratch: scratch, notices: &notices)
+    workspace.begin()
+    let nameValue = name.value(of: record, in: &workspace)
+    workspace.name = nameValue
     return Values(
-      key: hasOwnKey ? key.value(of: record, buffer: &buffer, scratch: scratch, notices: &notices) : nameValue,
+      key: hasOwnKey ? key.value(of: record, in: &workspace) : nameValue,
       name: nameValue,
-      description: description.value(of: record, buffer: &buffer, scratch: scratch, notices: &notices),
-      metadata: metadata.value(of: record, buffer: &buffer, scratch: scratch, notices: &notices))
+      description: description.value(of: record, in: &workspace),
+      metadata: metadata.value(of: record, in: &workspace),
+      keys: keys?.value(of: record, in: &workspace),
+      active: active?.value(of: record, in: &workspace))
   }
 
   private func customer(from record: Record, values: Values, written: UnsafeRawBufferPointer) -> MappedRow {
-    let customer = MappedCustomer(
+    var customer = MappedCustomer(
       origin: record.origin,
       key: values.key.bytes(in: written),
       name: values.name.bytes(in: written),
@@ -112,42 +123,18 @@ public struct CustomerMapper {
       isActive: true,
       keyCount: keyCount)
     if let rejection = rejection(of: customer, values: values) { return .rejected(record.origin, rejection) }
+    if let keys, let value = values.keys {
+      let bytes = value.bytes(in: written)
+      guard let count = keyCount(of: bytes) else { return .rejected(record.origin, rejection(of: bytes, value, keys)) }
+      customer.keyCount = count
+    }
+    if let active, let value = values.active {
+      let bytes = value.bytes(in: written)
+      guard let isActive = activeFlag(of: bytes) else {
+        return .rejected(record.origin, rejection(of: bytes, value, active))
+      }
+      customer.isActive = isActive
+    }
     return .customer(customer)
-  }
-}
-
-extension CustomerMapper {
-  /// What makes this row no customer, if anything does: the first fault in the order key, name, description, metadata.
-  private func rejection(of customer: MappedCustomer, values: Values) -> RowRejection? {
-    if hasOwnKey, let rejection = check(customer.key, values.key, key, limit: limits.key) { return rejection }
-    if let rejection = check(customer.name, values.name, name, limit: limits.name) { return rejection }
-    if customer.description.count > limits.description {
-      return .tooLong(
-        .description, bytes: customer.description.count, limit: limits.description, column: description.onlyColumn)
-    }
-    if let scalar = controlCharacter(in: customer.description) {
-      return .controlCharacter(.description, scalar: scalar, column: description.onlyColumn)
-    }
-    let metadataBytes = customer.metadata.count + limits.markerReserve
-    if metadataBytes > limits.metadata {
-      return .tooLong(
-        .metadata, bytes: metadataBytes, limit: limits.metadata, reserve: limits.markerReserve, column: nil)
-    }
-    return nil
-  }
-
-  /// Key and name must be there, wholly: `{company} ({id})` without a company is a mistake in the list, not a name.
-  private func check(
-    _ bytes: UnsafeRawBufferPointer, _ value: FieldValue, _ plan: FieldPlan, limit: Int
-  ) -> RowRejection? {
-    if value.emptyColumn >= 0 { return .empty(plan.field, column: plan.columnNames[value.emptyColumn]) }
-    if bytes.isEmpty { return .empty(plan.field, column: plan.onlyColumn) }
-    if bytes.count > limit {
-      return .tooLong(plan.field, bytes: bytes.count, limit: limit, column: plan.onlyColumn)
-    }
-    if let scalar = controlCharacter(in: bytes) {
-      return .controlCharacter(plan.field, scalar: scalar, column: plan.onlyColumn)
-    }
-    return nil
   }
 }

@@ -1,14 +1,3 @@
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
-/// What of a customer comes from the list.
-public enum CustomerField: String, Sendable, CaseIterable, Codable {
-  case key, name, description, metadata
-}
-
 /// Which columns a customer's fields are made of.
 ///
 /// A checkpoint is bound to its mapping: `canonicalForm` is what it keeps, and two mappings are the same if those are equal.
@@ -19,50 +8,30 @@ public struct CustomerMapping: Sendable, Hashable {
   public var name: Template
   /// The description of the customer's credentials; an empty template leaves it empty.
   public var description: Template
-  /// The columns that make up the metadata object, in the order of its members; none: no metadata.
-  public var metadata: [String]
+  /// What makes up the metadata object, in the order of its members; nothing: no metadata.
+  public var metadata: [MetadataMember]
+  /// How many API keys the customer gets; `nil` if all get the same number.
+  public var keys: Template?
+  /// Whether the user is to be active in the end; `nil` if all are.
+  public var active: Template?
 
-  public init(key: Template, name: Template, description: Template, metadata: [String]) {
+  public init(
+    key: Template, name: Template, description: Template, metadata: [MetadataMember], keys: Template? = nil,
+    active: Template? = nil
+  ) {
     self.key = key
     self.name = name
     self.description = description
     self.metadata = metadata
+    self.keys = keys
+    self.active = active
   }
 
   /// The columns it uses, each once.
   public var columns: [String] {
     var seen: Set<String> = []
-    return (key.columns + name.columns + description.columns + metadata).filter { seen.insert($0).inserted }
-  }
-}
-
-extension CustomerMapping {
-  private struct Stored: Codable {
-    var version = 1
-    var key: [[String]]
-    var name: [[String]]
-    var description: [[String]]
-    var metadata: [String]
-  }
-
-  /// JSON with its members in a fixed order, the same bytes for the same mapping in every version of this program.
-  public var canonicalForm: String {
-    let stored = Stored(
-      key: key.stored, name: name.stored, description: description.stored, metadata: metadata)
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    // Strings and an integer: there is nothing in it that JSON cannot hold.
-    guard let data = try? encoder.encode(stored) else { return "" }
-    return String(decoding: data, as: UTF8.self)
-  }
-
-  /// Reads a canonical form; `nil` if it is none, or one of a newer version.
-  public init?(canonicalForm: String) {
-    guard let stored = try? JSONDecoder().decode(Stored.self, from: Data(canonicalForm.utf8)), stored.version == 1,
-      let key = Template(stored: stored.key), let name = Template(stored: stored.name),
-      let description = Template(stored: stored.description)
-    else { return nil }
-    self.init(key: key, name: name, description: description, metadata: stored.metadata)
+    let templates = [key, name, description] + metadata.map(\.value) + [keys, active].compactMap { $0 }
+    return templates.flatMap(\.columns).filter { seen.insert($0).inserted }
   }
 
   /// The fields in which two mappings differ.
@@ -73,31 +42,47 @@ extension CustomerMapping {
       case .name: name != other.name
       case .description: description != other.description
       case .metadata: metadata != other.metadata
+      case .keys: keys != other.keys
+      case .active: active != other.active
       }
     }
   }
 }
 
-extension Template {
-  /// Its parts as pairs: unlike the written form, it can hold a column whose name has a brace in it.
-  fileprivate var stored: [[String]] {
-    parts.map { part in
-      switch part {
-      case .text(let text): ["text", text]
-      case .column(let name): ["column", name]
-      }
-    }
+/// A member of the metadata object: `plan`, `region=address.region` or `domain={email | after:@}`.
+public struct MetadataMember: Sendable, Hashable {
+  public var name: String
+  /// A column alone keeps numbers, booleans and nested values as they are; anything else makes a text.
+  public var value: Template
+
+  public init(name: String, value: Template) {
+    self.name = name
+    self.value = value
   }
 
-  fileprivate init?(stored: [[String]]) {
-    var parts: [Part] = []
-    for pair in stored {
-      switch (pair.first, pair.count) {
-      case ("text", 2): parts.append(.text(pair[1]))
-      case ("column", 2): parts.append(.column(pair[1]))
-      default: return nil
-      }
-    }
-    self.init(parts: parts)
+  /// A column under its own name.
+  public init(column: String) { self.init(name: column, value: Template(column: column)) }
+}
+
+extension MetadataMember: CustomStringConvertible {
+  /// As `--metadata` takes it.
+  public var description: String {
+    let source = value.onlyColumn.map(MetadataMember.written) ?? value.description
+    return value.onlyColumn == name ? source : "\(MetadataMember.written(name))=\(source)"
+  }
+
+  /// A name, in backticks where it could be taken for something else.
+  private static func written(_ name: String) -> String {
+    let isPlain = ExpressionScanner.isPlain(name, startingWithout: "`", without: "{}=,")
+    return isPlain ? name : ExpressionScanner.quoted(name, with: "`")
+  }
+}
+
+extension Template {
+  /// The column of which it is the value as it is, if it is no more than that.
+  var onlyColumn: String? {
+    guard parts.count == 1, case .value(let value) = parts[0], value.columns.count == 1, value.functions.isEmpty
+    else { return nil }
+    return value.columns[0]
   }
 }

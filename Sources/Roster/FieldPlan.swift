@@ -3,39 +3,47 @@ import RecordStreams
 /// A field of the mapping, made ready for a list with certain columns.
 struct FieldPlan {
   private enum Shape {
-    /// The value of one column, which is the common case and copies nothing.
-    case column(FieldSource)
+    /// One value, which is the common case and copies nothing unless a function has to.
+    case value(ValuePlan)
     case pieces([Piece])
   }
 
   private enum Piece {
     case text([UInt8])
-    /// A column, and its position in `columnNames`.
-    case column(FieldSource, name: Int)
+    /// A value, and its position in `values`.
+    case value(ValuePlan, number: Int)
   }
 
   let field: CustomerField
-  let columnNames: [String]
+  /// What stands in braces; a field value's `emptyValue` is a position in it.
+  let values: [TemplateValue]
   private var shape: Shape
 
   /// The column to point at, if the field comes from one.
-  var onlyColumn: String? { columnNames.count == 1 ? columnNames[0] : nil }
+  var onlyColumn: String? {
+    values.count == 1 && values[0].columns.count == 1 ? values[0].columns[0] : nil
+  }
+
+  /// The column, if the field is nothing but its value.
+  var onlySource: FieldSource? {
+    if case .value(let plan) = shape { plan.onlySource } else { nil }
+  }
 
   init(_ template: Template, for field: CustomerField, columns: Columns) throws(MappingFailure) {
     self.field = field
-    var names: [String] = []
+    values = template.values
     var pieces: [Piece] = []
+    var number = 0
     for part in template.parts {
       switch part {
       case .text(let text): pieces.append(.text(Array(text.utf8)))
-      case .column(let name):
-        pieces.append(.column(try columns.source(name, for: field), name: names.count))
-        names.append(name)
+      case .value(let value):
+        pieces.append(.value(try ValuePlan(value, for: field, columns: columns), number: number))
+        number += 1
       }
     }
-    columnNames = names
-    if pieces.count == 1, case .column(let source, _) = pieces[0] {
-      shape = .column(source)
+    if pieces.count == 1, case .value(let plan, _) = pieces[0] {
+      shape = .value(plan)
     } else {
       shape = .pieces(pieces)
     }
@@ -44,15 +52,15 @@ struct FieldPlan {
   /// To be called when there are more columns.
   mutating func resolve(in columns: Columns) {
     switch shape {
-    case .column(var source):
-      source.resolve(in: columns)
-      shape = .column(source)
+    case .value(var plan):
+      plan.resolve(in: columns)
+      shape = .value(plan)
     case .pieces(let pieces):
       shape = .pieces(
         pieces.map { piece in
-          guard case .column(var source, let name) = piece else { return piece }
-          source.resolve(in: columns)
-          return .column(source, name: name)
+          guard case .value(var plan, let number) = piece else { return piece }
+          plan.resolve(in: columns)
+          return .value(plan, number: number)
         })
     }
   }
@@ -60,71 +68,56 @@ struct FieldPlan {
   /// Names that have led nowhere so far.
   var unmatchedNames: [String] {
     switch shape {
-    case .column(let source): source.leadsNowhere ? [source.name] : []
+    case .value(let plan): plan.unmatchedNames
     case .pieces(let pieces):
-      pieces.compactMap { piece in
-        if case .column(let source, _) = piece, source.leadsNowhere { source.name } else { nil }
+      pieces.flatMap { piece -> [String] in
+        if case .value(let plan, _) = piece { plan.unmatchedNames } else { [] }
       }
     }
   }
 
-  func value(
-    of record: Record, buffer: inout [UInt8], scratch: FieldScratch, notices: inout MappingNotices
-  ) -> FieldValue {
+  func value(of record: Record, in workspace: inout MappingWorkspace) -> FieldValue {
     switch shape {
-    case .column(let source):
-      let written = source.value(in: record, scratch: scratch).bytes
-      let value = trimmed(written)
-      if value.count != written.count { notices.trimmedValues += 1 }
-      return FieldValue(inRecord: value)
+    case .value(let plan):
+      let value = trimmed(plan.value(of: record, in: &workspace))
+      return FieldValue(inRecord: value, emptyValue: value.isEmpty ? 0 : -1)
     case .pieces(let pieces):
-      let start = buffer.count
-      var emptyColumn = -1
+      let start = workspace.buffer.count
+      var emptyValue = -1
       for piece in pieces {
         switch piece {
-        case .text(let text): buffer.append(contentsOf: text)
-        case .column(let source, let name):
-          let written = source.value(in: record, scratch: scratch).bytes
-          let value = trimmed(written)
-          if value.count != written.count { notices.trimmedValues += 1 }
-          if value.isEmpty, emptyColumn < 0 { emptyColumn = name }
-          buffer.append(contentsOf: value)
+        case .text(let text): workspace.buffer.append(contentsOf: text)
+        case .value(let plan, let number):
+          let value = plan.value(of: record, in: &workspace)
+          if emptyValue < 0, trimmed(value).isEmpty { emptyValue = number }
+          workspace.buffer.append(contentsOf: value)
         }
       }
-      return buffer.withUnsafeBytes { all in
-        // An empty value at an end can leave white space there.
-        let whole = UnsafeRawBufferPointer(rebasing: all[start...])
-        let value = trimmed(whole)
-        guard let base = whole.baseAddress, let valueBase = value.baseAddress else {
-          return FieldValue(inBuffer: start..<start, emptyColumn: emptyColumn)
-        }
-        let first = start + (valueBase - base)
-        return FieldValue(inBuffer: first..<first + value.count, emptyColumn: emptyColumn)
-      }
+      return FieldValue(inBuffer: workspace.trimmedRange(from: start), emptyValue: emptyValue)
     }
   }
 }
 
-/// Where a field's bytes lie: in the record or the scratch, or in the mapper's buffer, which may still move while other fields are written.
+/// Where a field's bytes lie: in the record or the scratch, or in the workspace's buffer, which may still move while other fields are written.
 struct FieldValue {
   private let inRecord: UnsafeRawBufferPointer
   private let start: Int
   let count: Int
-  /// Of a template, the first column without a value; -1 if all have one.
-  let emptyColumn: Int
+  /// Of what stands in a template's braces, the first that is empty; -1 if there is none.
+  let emptyValue: Int
 
-  init(inRecord bytes: UnsafeRawBufferPointer) {
+  init(inRecord bytes: UnsafeRawBufferPointer, emptyValue: Int = -1) {
     inRecord = bytes
     start = -1
     count = bytes.count
-    emptyColumn = -1
+    self.emptyValue = emptyValue
   }
 
-  init(inBuffer range: Range<Int>, emptyColumn: Int = -1) {
+  init(inBuffer range: Range<Int>, emptyValue: Int = -1) {
     inRecord = UnsafeRawBufferPointer(start: nil, count: 0)
     start = range.lowerBound
     count = range.count
-    self.emptyColumn = emptyColumn
+    self.emptyValue = emptyValue
   }
 
   func bytes(in buffer: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {

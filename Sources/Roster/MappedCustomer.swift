@@ -12,9 +12,9 @@ public struct MappedCustomer {
   /// The text of a JSON object without the marker; empty if there is none.
   public let metadata: UnsafeRawBufferPointer
   /// Whether the bot user is to be active in the end.
-  public let isActive: Bool
+  public internal(set) var isActive: Bool
   /// How many API keys it is to get.
-  public let keyCount: Int
+  public internal(set) var keyCount: Int
 }
 
 /// A row of the list after mapping: a customer, or a row that cannot be one and why. A view, as its parts are.

@@ -19,11 +19,30 @@ public struct RowRejection: Sendable, Equatable {
 extension RowRejection {
   init(_ problem: RowProblem) { self.init(code: problem.code, message: problem.message) }
 
-  static func empty(_ field: CustomerField, column: String?) -> RowRejection {
-    let place = column.map { "column \"\($0)\" is empty" } ?? "nothing is in it"
-    return RowRejection(
+  /// - Parameter value: what is empty, if it is not the field as a whole.
+  static func empty(_ field: CustomerField, _ value: TemplateValue?) -> RowRejection {
+    RowRejection(
       code: "\(field.rawValue)-empty",
-      message: "the \(field.rawValue) is empty: \(place); fill it in or take the row out",
+      message: "\(field.subject) is empty: \(reason(of: value)); \(field.remedyForEmpty)",
+      column: value?.columns.count == 1 ? value?.columns.first : nil)
+  }
+
+  private static func reason(of value: TemplateValue?) -> String {
+    guard let value else { return "nothing is in it" }
+    if !value.functions.isEmpty { return "nothing is left of \(value)" }
+    let names = value.columns.map { "\"\($0)\"" }
+    return names.count == 1 ? "column \(names[0]) is empty" : "columns \(names.joined(separator: " and ")) are empty"
+  }
+
+  /// A number of keys or an active flag that is none.
+  static func invalid(
+    _ field: CustomerField, _ text: UnsafeRawBufferPointer, expected: String, column: String?
+  ) -> RowRejection {
+    let place = column.map { " in column \"\($0)\"" } ?? ""
+    return RowRejection(
+      code: "\(field.rawValue)-invalid",
+      message:
+        "\(field.subject) cannot be \"\(shown(String(decoding: text, as: UTF8.self)))\"\(place); it is \(expected)",
       column: column)
   }
 
@@ -33,7 +52,7 @@ extension RowRejection {
     return RowRejection(
       code: "\(field.rawValue)-too-long",
       message:
-        "the \(field.rawValue) has \(bytes) bytes, allowed are \(limit)\(marker); shorten it or map another column",
+        "\(field.subject) has \(bytes) bytes, allowed are \(limit)\(marker); shorten it or map another column",
       column: column)
   }
 
@@ -46,7 +65,7 @@ extension RowRejection {
       }
     return RowRejection(
       code: "\(field.rawValue)-control-character",
-      message: "the \(field.rawValue) contains \(name), which nobody would see; take it out", column: column)
+      message: "\(field.subject) contains \(name), which nobody would see; take it out", column: column)
   }
 
   /// Two rows with the same key; the ledger finds them, as the list does not fit into memory.
@@ -74,7 +93,7 @@ extension RowRejection {
   }
 
   private static func shown(_ text: String) -> String {
-    text.count > 80 ? text.prefix(80) + "…" : text
+    text.unicodeScalars.count > 80 ? String(text.unicodeScalars.prefix(80)) + "…" : text
   }
 
   private static func hexadecimal(_ value: UInt32) -> String {

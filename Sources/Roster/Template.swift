@@ -1,11 +1,13 @@
-/// A text with places for a record's values: `{company} ({id})`.
+/// A text with places for a record's values: `{company} ({id})`, `{email | before:@}`, `{name ?? company | lower}`.
 ///
-/// A name in braces is a column; `{{` and `}}` stand for the braces themselves. A column with a brace in its name cannot be
-/// written in a template, but stand alone for a field (`--map name=COLUMN`).
+/// `{{` and `}}` stand for the braces themselves. `docs/mapping.md` has the whole language.
 public struct Template: Sendable, Hashable {
   public enum Part: Sendable, Hashable {
     case text(String)
-    case column(String)
+    case value(TemplateValue)
+
+    /// The value of a column as it is.
+    public static func column(_ name: String) -> Part { .value(TemplateValue(columns: [name])) }
   }
 
   /// Neighbouring texts are one part, and no text is empty.
@@ -14,53 +16,52 @@ public struct Template: Sendable, Hashable {
   /// The columns it uses, in order, each once.
   public var columns: [String] {
     var seen: Set<String> = []
-    return parts.compactMap { part in
-      if case .column(let name) = part, seen.insert(name).inserted { name } else { nil }
+    return values.flatMap(\.columns).filter { seen.insert($0).inserted }
+  }
+
+  /// What stands in braces, in order.
+  public var values: [TemplateValue] {
+    parts.compactMap { part in
+      if case .value(let value) = part { value } else { nil }
     }
   }
 
   /// A template that is nothing but the value of `column`.
   public init(column: String) { parts = [.column(column)] }
 
-  /// Parses `text`; an empty text is an empty template.
-  public init(_ text: String) throws(TemplateFailure) {
-    var parts: [Part] = []
-    var literal = ""
-    let characters = Array(text)
-    var index = 0
-    while index < characters.count {
-      let character = characters[index]
-      let isDoubled = index + 1 < characters.count && characters[index + 1] == character
-      switch character {
-      case "{" where isDoubled, "}" where isDoubled:
-        literal.append(character)
-        index += 2
-      case "{":
-        guard let end = characters[index...].firstIndex(of: "}") else {
-          throw TemplateFailure(.unclosedBrace, in: text, at: index + 1)
-        }
-        let name = characters[index + 1..<end]
-        if let inner = name.firstIndex(of: "{") {
-          throw TemplateFailure(.unclosedBrace, in: text, at: min(inner, index) + 1)
-        }
-        let trimmed = String(name).trimmingSpaces
-        if trimmed.isEmpty { throw TemplateFailure(.emptyName, in: text, at: index + 1) }
-        if !literal.isEmpty { parts.append(.text(literal)) }
-        literal = ""
-        parts.append(.column(trimmed))
-        index = end + 1
-      case "}":
-        throw TemplateFailure(.unopenedBrace, in: text, at: index + 1)
-      default:
-        literal.append(character)
-        index += 1
-      }
-    }
-    if !literal.isEmpty { parts.append(.text(literal)) }
-    self.parts = parts
-  }
-
   init(parts: [Part]) { self.parts = parts }
+
+  /// The same template with other columns in the places of its own.
+  func replacingColumns<Failure: Error>(
+    _ replacement: (String) throws(Failure) -> String
+  ) throws(Failure) -> Template {
+    var replaced: [Part] = []
+    for part in parts {
+      guard case .value(var value) = part else {
+        replaced.append(part)
+        continue
+      }
+      for index in value.columns.indices { value.columns[index] = try replacement(value.columns[index]) }
+      replaced.append(.value(value))
+    }
+    return Template(parts: replaced)
+  }
+}
+
+/// What stands in braces: columns of which the first that is not empty counts, and what is done to its value.
+public struct TemplateValue: Sendable, Hashable {
+  /// Where the list has no such column, it stands for the name in the form that `slug` gives it.
+  static let nameSlug = "slug"
+
+  /// At least one.
+  public var columns: [String]
+  /// Applied from left to right.
+  public var functions: [TemplateFunction]
+
+  public init(columns: [String], functions: [TemplateFunction] = []) {
+    self.columns = columns
+    self.functions = functions
+  }
 }
 
 extension Template: CustomStringConvertible {
@@ -68,49 +69,29 @@ extension Template: CustomStringConvertible {
   public var description: String {
     parts.map { part in
       switch part {
-      case .text(let text): text.map { $0 == "{" ? "{{" : $0 == "}" ? "}}" : String($0) }.joined()
-      case .column(let name): "{\(name)}"
+      case .text(let text): Template.doublingBraces(text)
+      case .value(let value): value.description
       }
     }.joined()
   }
+
+  private static func doublingBraces(_ text: String) -> String {
+    String(
+      String.UnicodeScalarView(text.unicodeScalars.flatMap { $0 == "{" || $0 == "}" ? [$0, $0] : [$0] }))
+  }
 }
 
-/// What is wrong with a template, and where in it.
-public struct TemplateFailure: Error, Sendable, Equatable, CustomStringConvertible {
-  public enum Cause: Sendable, Equatable {
-    case unclosedBrace, unopenedBrace, emptyName
-  }
-
-  public let cause: Cause
-  public let template: String
-  /// In characters, from 1.
-  public let position: Int
-
-  init(_ cause: Cause, in template: String, at position: Int) {
-    self.cause = cause
-    self.template = template
-    self.position = position
-  }
-
-  /// Stable, for scripts.
-  public var code: String { "template-invalid" }
-
+extension TemplateValue: CustomStringConvertible {
   public var description: String {
-    let what =
-      switch cause {
-      case .unclosedBrace: "the brace that opens here is never closed; a column is written {name}, a brace itself {{"
-      case .unopenedBrace: "this brace closes nothing; a column is written {name}, a brace itself }}"
-      case .emptyName: "the name of a column is missing between the braces"
-      }
-    return "template \"\(template)\", character \(position): \(what)"
+    let sources = columns.map(TemplateValue.written).joined(separator: " ?? ")
+    return "{" + ([sources] + functions.map(\.description)).joined(separator: " | ") + "}"
   }
-}
 
-extension String {
-  var trimmingSpaces: String {
-    guard let first = firstIndex(where: { !$0.isWhitespace }), let last = lastIndex(where: { !$0.isWhitespace }) else {
-      return ""
-    }
-    return String(self[first...last])
+  /// A column's name, in backticks where it could be taken for something else.
+  private static func written(_ column: String) -> String {
+    let scalars = Array(column.unicodeScalars)
+    let hasDoubleMark = zip(scalars, scalars.dropFirst()).contains { $0 == "?" && $1 == "?" }
+    let isPlain = ExpressionScanner.isPlain(column, startingWithout: "`", without: "{}|") && !hasDoubleMark
+    return isPlain ? column : ExpressionScanner.quoted(column, with: "`")
   }
 }

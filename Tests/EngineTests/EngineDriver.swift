@@ -10,7 +10,7 @@ struct EngineDriver {
   var durable: [Change] = []
 
   init(
-    _ customers: [PendingCustomer], baseline: BaselineProgress = .complete, witnesses: [UserID] = [],
+    _ customers: [PendingCustomer], baseline: ListProgress = .complete, witnesses: [UserID] = [],
     configure: (inout JobSettings) -> Void = { _ in }
   ) {
     var settings = JobSettings(run: "run")
@@ -20,6 +20,13 @@ struct EngineDriver {
       settings: settings, baseline: baseline, witnesses: witnesses, hasPending: !customers.isEmpty, start: now)
     window = SlotWindow(count: settings.rate?.count ?? 1)
     waiting = customers
+  }
+
+  /// Drives an engine that has no customers.
+  init(_ engine: JobEngine) {
+    self.engine = engine
+    window = SlotWindow(count: engine.settings.rate?.count ?? 1)
+    waiting = []
   }
 
   private var waiting: [PendingCustomer]
@@ -76,6 +83,9 @@ struct EngineDriver {
       if case .outcome(CustomerID(id), let outcome) = $0 { outcome } else { nil }
     }.first
   }
+
+  /// The pages of lists that were made durable.
+  var pages: [ListedPage] { durable.compactMap { if case .listed(let page) = $0 { page } else { nil } } }
 
   var attempts: [Attempt] { durable.compactMap { if case .attempt(let attempt) = $0 { attempt } else { nil } } }
 }

@@ -34,7 +34,8 @@ import Testing
     let attempt = Attempt(
       customer: CustomerID(1), step: .user, number: 1, state: .ambiguous, anchor: UserID("bot_0"), operationID: "op_1")
     try ledger.commit([
-      .baseline(users: [User(id: UserID("bot_0"), name: "Customer 2", isActive: false, createdAt: "t")], next: nil),
+      .listed(
+        ListedPage(.users([User(id: UserID("bot_0"), name: "Customer 2", isActive: false, createdAt: "t")]), next: nil)),
       .attempt(attempt),
       .user(CustomerID(1), KnownUser(id: UserID("bot_1"), origin: .inferred, createdAt: "t1")),
       .outcome(CustomerID(3), Outcome(.done, verb: .created)),
@@ -58,7 +59,8 @@ import Testing
   func isIdempotent() throws {
     let ledger = try RunLedger.staged(5, at: path)
     var batch = Self.finished(1) + Self.finished(2)
-    batch.append(.baseline(users: [User(id: UserID("bot_9"), name: "n", isActive: true, createdAt: "t")], next: "/p2"))
+    batch.append(
+      .listed(ListedPage(.users([User(id: UserID("bot_9"), name: "n", isActive: true, createdAt: "t")]), next: "/p2")))
     batch.append(.ownerBaseline(owner: UserID("bot_9"), credentials: [CredentialID("ak_9")]))
     batch.append(
       .removal(Removal(credential: CredentialID("ak_8"), customer: CustomerID(3), step: .credential(1), isDone: false)))

@@ -49,7 +49,8 @@ import Testing
     let ledger = try RunLedger.staged([.example(1, name: composed), .example(2, name: decomposed)], at: path)
     #expect(try ledger.tally()[.pending] == 2)
     try ledger.commit([
-      .baseline(users: [User(id: UserID("bot_1"), name: decomposed, isActive: true, createdAt: "t")], next: nil)
+      .listed(
+        ListedPage(.users([User(id: UserID("bot_1"), name: decomposed, isActive: true, createdAt: "t")]), next: nil))
     ])
     #expect(try ledger.pending(after: nil, limit: 2).map(\.listedUser?.id.rawValue) == [nil, "bot_1"])
   }
@@ -60,7 +61,7 @@ import Testing
     let twins = ["bot_1", "bot_2"].map {
       User(id: UserID($0), name: "Customer 1", isActive: true, createdAt: "t")
     }
-    try ledger.commit([.baseline(users: twins, next: nil)])
+    try ledger.commit([.listed(ListedPage(.users(twins), next: nil))])
     #expect(try ledger.pending(after: nil, limit: 5).map(\.customer.id.rawValue) == [1, 2])
   }
 
@@ -69,7 +70,7 @@ import Testing
     let ledger = try RunLedger.staged(2, at: path)
     try ledger.commit(CommitTests.finished(1))
     try ledger.commit([
-      .baseline(users: [User(id: UserID("bot_8"), name: "n", isActive: true, createdAt: "t")], next: nil),
+      .listed(ListedPage(.users([User(id: UserID("bot_8"), name: "n", isActive: true, createdAt: "t")]), next: nil)),
       .ownerBaseline(owner: UserID("bot_8"), credentials: [CredentialID("ak_8")]),
     ])
     let users = try ledger.answer(
@@ -87,10 +88,12 @@ import Testing
     let ledger = try RunLedger.staged(1, at: path)
     #expect(try ledger.baselineCursor() == nil)
     #expect(try ledger.isBaselineComplete() == false)
-    try ledger.commit([.baseline(users: [], next: "/bot_users?before_id=bot_1")])
+    try ledger.commit([.listed(ListedPage(.users([]), next: "/bot_users?before_id=bot_1"))])
     #expect(try ledger.baselineCursor() == "/bot_users?before_id=bot_1")
     #expect(try ledger.isBaselineComplete() == false)
-    try ledger.commit([.baseline(users: [], next: nil)])
+    try ledger.commit([.listRestarted(.users)])
+    #expect(try ledger.baselineProgress() == .notBegun)
+    try ledger.commit([.listed(ListedPage(.users([]), next: nil))])
     #expect(try ledger.baselineCursor() == nil)
     #expect(try ledger.isBaselineComplete())
   }
@@ -99,7 +102,7 @@ import Testing
   func witnesses() throws {
     let ledger = try RunLedger.staged(9, at: path)
     try ledger.commit([
-      .baseline(users: [User(id: UserID("bot_old"), name: "n", isActive: true, createdAt: "t")], next: nil)
+      .listed(ListedPage(.users([User(id: UserID("bot_old"), name: "n", isActive: true, createdAt: "t")]), next: nil))
     ])
     #expect(try ledger.witnesses() == [UserID("bot_old")])
     try ledger.commit([1, 2, 3].flatMap { CommitTests.finished($0) })

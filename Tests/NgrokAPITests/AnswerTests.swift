@@ -116,6 +116,14 @@ struct AnswerTests {
       verdict(#"{"keys":[\#(keyBody)]}"#, .credentials(.apiKey)) == .done(.credentials(Page(items: [key], next: nil))))
   }
 
+  @Test("a page that names itself as the next one is refused")
+  func nextIsItself() {
+    let body = #"{"keys":[],"next_page_uri":"https://x/api_keys?before_id=ak_1"}"#
+    let target = "/api_keys?before_id=ak_1"
+    #expect(verdict(body, .credentials(.apiKey), of: .next(target)).isAmbiguous)
+    #expect(!verdict(body, .credentials(.apiKey), of: .next("/api_keys?before_id=ak_2")).isAmbiguous)
+  }
+
   @Test(
     "a next page that names no path on the API is refused",
     arguments: [

@@ -1,5 +1,6 @@
 import Engine
 import RecordStreams
+import Roster
 
 extension Options {
   static let format = CommandOption<ListFormat>.choice(
@@ -51,46 +52,64 @@ extension Options {
   static let maxRows = CommandOption.count(
     "max-rows", from: 1...1_000_000_000, in: .list, of: readers, "Reads no more than N rows")
 
+  static let defused = CommandOption.flag(
+    "spreadsheet", in: .list, of: readers,
+    "The list was written with --spreadsheet: takes the apostrophes off again")
+
   static let listOptions: [OptionDeclaration] = [
     format.declaration, encoding.declaration, delimiter.declaration, quote.declaration, escape.declaration,
     comment.declaration, header.declaration, noHeader.declaration, skipRows.declaration, maxRows.declaration,
-    maxUncompressed.declaration, record.declaration,
+    maxUncompressed.declaration, defused.declaration, record.declaration,
   ]
 }
 
 extension Options {
   static let map = CommandOption.text(
-    "map", "FIELD=COLUMN", isRepeatable: true, accepted: "a field (key, name, description, metadata) and a column",
-    in: .customers, of: mappers, "Takes a field from a column; can be given several times")
+    "map", "FIELD=COLUMN", isRepeatable: true,
+    accepted: "a field (key, name, description, metadata, keys, active) and a column or template",
+    in: .customers, of: mappers,
+    "Takes a field (key, name, description, metadata, keys, active) from a column, or from a template such as "
+      + "'name={company | trim}'; can be given several times")
 
   static let name = CommandOption.text(
     "name", "TEMPLATE", accepted: "a text with columns in braces, such as '{company} ({id})'",
-    in: .customers, of: mappers, "What bot users are called, such as '{company} ({id})'")
+    in: .customers, of: mappers.union(userJobs),
+    "What bot users are called, such as '{company} ({id})' or '{email | before:@}'")
 
   static let idColumn = CommandOption.text(
     "id-column", "COLUMN", accepted: "the name of a column", in: .customers, of: mappers,
     "The column that tells customers apart (the key)")
+
+  static let userColumn = CommandOption.text(
+    "id-column", "COLUMN", accepted: "the name of a column", in: .customers, of: userJobs,
+    "The column with the users' ids, or with --keys-from the customers' keys (default: found from the content)")
+
+  static let keysFrom = CommandOption.file(
+    "keys-from", isRepeatable: true, in: .customers, of: userJobs,
+    "Looks the users of customer keys up in this checkpoint; can be given several times")
 
   static let description = CommandOption.text(
     "description", "TEMPLATE", accepted: "a text with columns in braces; an empty one leaves descriptions empty",
     in: .customers, of: mappers, "What the API keys' descriptions say")
 
   static let metadata = CommandOption.text(
-    "metadata", "COLUMNS", accepted: "names of columns with commas between; an empty text means none",
-    in: .customers, of: mappers, "Columns that go into the API keys' metadata, with commas between")
+    "metadata", "COLUMNS", isRepeatable: true,
+    accepted: "names of columns with commas between, or member=column; an empty text means none",
+    in: .customers, of: mappers,
+    "What goes into the API keys' metadata, with commas between, such as 'plan,region=address.region'")
 
   static let keys = CommandOption.count(
-    "keys", from: 0...100, in: .customers, of: mappers, "API keys for each customer (default: 1)")
+    "keys", from: CustomerLimits.keys, in: .customers, of: mappers, "API keys for each customer (default: 1)")
 
   static let existing = CommandOption<ExistingPolicy>.choice(
     "existing", among: ExistingPolicy.allCases, in: .customers, of: mappers,
     "What to do where the account has the name already (default: fail)")
 
   static let strict = CommandOption.flag(
-    "strict", in: .customers, of: mappers, "Sends nothing if a single row is rejected")
+    "strict", in: .customers, of: mappers.union(userJobs), "Sends nothing if a single row is rejected")
 
   static let customerOptions: [OptionDeclaration] = [
     map.declaration, name.declaration, idColumn.declaration, description.declaration, metadata.declaration,
-    keys.declaration, existing.declaration, strict.declaration,
+    keys.declaration, existing.declaration, strict.declaration, userColumn.declaration, keysFrom.declaration,
   ]
 }

@@ -19,10 +19,6 @@ extension Report {
     self.init(failure.code, failure.description, exit: .wrongUsage)
   }
 
-  init(_ failure: TemplateFailure) {
-    self.init(failure.code, failure.description, exit: .wrongUsage)
-  }
-
   init(_ failure: WriteFailure) {
     self.init(failure.code, failure.description, advice: "make room or choose another file", exit: .wrongUsage)
   }

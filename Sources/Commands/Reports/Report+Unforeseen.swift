@@ -13,7 +13,6 @@ extension Report {
     case let error as UsageError: self.init(error)
     case let failure as ReadFailure: self.init(failure)
     case let failure as MappingFailure: self.init(failure)
-    case let failure as TemplateFailure: self.init(failure)
     case let failure as WriteFailure: self.init(failure)
     case let error as LedgerError: self.init(error)
     case let error as SlotError: self.init(error)

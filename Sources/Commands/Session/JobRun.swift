@@ -1,6 +1,7 @@
 import Engine
 import Ledger
 import NgrokAPI
+import Roster
 import Runner
 import Transport
 
@@ -15,49 +16,28 @@ struct JobRun {
   /// The command to go on.
   let resumeCommand: String
 
-  private static let wakeInterval = Duration.milliseconds(200)
-
   /// - Returns: why the run ended before all customers had; `nil` if they all have.
   func run(_ settings: JobSettings) throws -> StopReason? {
     let before = try ledger.tally()
     guard before[.pending] > 0 else { return nil }
-    let slots = try account.makeSlots(settings.rate, settle: settings.settle, variable: surroundings.variable)
-    return try run(settings, before: before, slots: slots)
-  }
-
-  private func run(_ settings: JobSettings, before: Tally, slots: some SlotBook) throws -> StopReason? {
-    let clock = SystemClock()
-    let transport = try account.makeTransport(arguments)
-    defer { transport.close() }
+    let start = SystemClock().now
+    let witnesses = try ledger.witnesses()
+    let listing = try ledger.beginListing()
+    var settings = settings
+    settings.baselinePages = listing.mostPages
     let engine = JobEngine(
-      settings: settings, baseline: try ledger.baselineProgress(), witnesses: try ledger.witnesses(),
-      hasPending: true, start: clock.now, slotHolder: SlotHolder.base)
-    var loop = RunLoop(
-      engine: engine, ledger: ledger, slots: slots,
-      carrier: CurlCarrier(transport: transport, clock: clock, tick: Self.wakeInterval), clock: clock)
-    let waker = transport.waker
-    signals.beginRun(farewell: farewell) { waker.wake() }
-    defer { signals.endRun() }
-    var display = ProgressDisplay(
-      ProgressDisplay.style(arguments, surroundings), console: surroundings.console, before: before,
-      price: try RunPrice(of: ledger, before, settings), start: clock.now)
-    var trouble: String?
+      settings: settings, baseline: listing.progress, witnesses: witnesses,
+      hasPending: true, start: start, slotHolder: SlotHolder.base)
+    let progress = JobProgress(before: before, price: try RunPrice(of: ledger, before, settings), start: start)
+    let loop = AccountLoop(
+      account: account, arguments: arguments, surroundings: surroundings, signals: signals, farewell: farewell)
     do {
-      try loop.run { engine, now in
-        if case .outage(let text, _)? = engine.waiting { trouble = text } else { trouble = nil }
-        let isStopping = signals.areReceived
-        display.show(engine, at: now, isStopping: isStopping)
-        return isStopping ? .interrupted : nil
+      return try loop.run(engine, ledger: ledger) { engine, now, isStopping in
+        progress.view(of: engine, at: now, isStopping: isStopping)
       }
     } catch {
-      display.end()
-      throw error
+      throw Report(unforeseen: error, goingOnWith: resumeCommand)
     }
-    display.end()
-    if let trouble, loop.engine.stopReason != nil {
-      surroundings.console.warn("the API did not answer when the run stopped: \(trouble)", code: "outage")
-    }
-    return loop.engine.stopReason
   }
 
   private var farewell: String {
@@ -68,9 +48,16 @@ struct JobRun {
 extension RunPrice {
   /// The price of what a ledger's pending customers still need.
   init(of ledger: RunLedger, _ tally: Tally, _ settings: JobSettings) throws {
-    // Every customer of a list gets the same number of credentials, so the first one speaks for all.
-    let keys = try ledger.pending(after: nil, limit: 1).first?.customer.keyCount ?? 0
     self.init(
-      customers: tally[.pending], credentials: tally[.pending] * keys, rate: settings.rate, share: settings.share)
+      customers: tally[.pending], credentials: try ledger.pendingCredentials(tally), rate: settings.rate,
+      share: settings.share)
+  }
+}
+
+extension RunLedger {
+  fileprivate func pendingCredentials(_ tally: Tally) throws -> Int {
+    // Where the list does not say otherwise every customer gets the same number, so the first one speaks for all.
+    guard CustomerMapping(canonicalForm: header.mapping)?.keys == nil else { return try pendingCredentials() }
+    return tally[.pending] * (try pending(after: nil, limit: 1).first?.customer.keyCount ?? 0)
   }
 }

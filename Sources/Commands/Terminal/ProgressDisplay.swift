@@ -1,6 +1,5 @@
 import CPlatform
 import Engine
-import Ledger
 
 #if canImport(Darwin)
   import Darwin
@@ -10,15 +9,20 @@ import Ledger
   import Glibc
 #endif
 
+/// How far a run is, in words.
+protocol ProgressText {
+  /// One line for a log.
+  var line: String { get }
+  /// A few lines for a terminal; their number does not change, so that nothing jumps.
+  func block(width: Int) -> [String]
+}
+
 /// Shows how far a run is: a calm block on a terminal, a line every ten seconds elsewhere.
 struct ProgressDisplay {
   enum Style { case block, lines, none }
 
   private let console: Console
   private let style: Style
-  private let before: Tally
-  private let price: RunPrice
-  private let start: Instant
   private var nextShow: Instant
   private var lastWidth = 0
 
@@ -26,15 +30,9 @@ struct ProgressDisplay {
   /// Five times a second is as often as an eye follows.
   private static let blockInterval = Duration.milliseconds(200)
 
-  /// - Parameters:
-  ///   - before: where the customers stood when the run was taken up.
-  ///   - price: of what is left to do.
-  init(_ style: Style, console: Console, before: Tally, price: RunPrice, start: Instant) {
+  init(_ style: Style, console: Console, start: Instant) {
     self.console = console
     self.style = style
-    self.before = before
-    self.price = price
-    self.start = start
     nextShow = style == .lines ? start + Self.lineInterval : start
     if style == .block { console.screenBlock = ScreenBlock(width: Self.terminalWidth) }
   }
@@ -56,10 +54,11 @@ struct ProgressDisplay {
     return width > 0 ? width : 80
   }
 
-  mutating func show(_ engine: borrowing JobEngine, at now: Instant, isStopping: Bool) {
+  /// Shows what `view` makes, if it is time to.
+  mutating func show(at now: Instant, _ view: () -> any ProgressText) {
     guard style != .none, now >= nextShow else { return }
     nextShow = now + (style == .block ? Self.blockInterval : Self.lineInterval)
-    let view = view(of: engine.tally, waiting: isStopping ? nil : engine.waiting, at: now, isStopping: isStopping)
+    let view = view()
     switch style {
     case .block:
       console.screenBlock?.width = Self.terminalWidth
@@ -74,45 +73,5 @@ struct ProgressDisplay {
     guard style == .block else { return }
     console.screenBlock?.clear(on: console.error)
     console.screenBlock = nil
-  }
-
-  private func view(of tally: RunTally, waiting: Waiting?, at now: Instant, isStopping: Bool) -> ProgressView {
-    let total = before.finished + before[.pending]
-    let done = before.finished + tally.finishedCount
-    var view = ProgressView(total: total, done: min(done, total))
-    view.errors = before[.failed] + before[.unknown] + tally.errorCount
-    view.windowUse = price.rate == nil ? nil : (tally.windowUse, tally.windowSize)
-    view.underWay = tally.requestsUnderWay
-    view.baselineUsers = tally.finishedCount == 0 ? tally.baselineUsers : 0
-    view.timeLeft = timeLeft(finished: tally.finishedCount, left: total - done, at: now)
-    view.activity =
-      isStopping ? "stopping: waiting for \(tally.requestsUnderWay) answers" : waiting.map { describe($0, now) }
-    return view
-  }
-
-  /// By the limit, unless the run turns out slower than that.
-  private func timeLeft(finished: Int, left: Int, at now: Instant) -> Duration? {
-    guard left > 0 else { return nil }
-    let share = Double(left) / Double(max(1, before[.pending]))
-    let byLimit = price.time(ofRequests: Int(Double(price.requests) * share))
-    guard finished >= 20 else { return byLimit }
-    let measured = (now - start) * (Double(left) / Double(finished))
-    guard let byLimit else { return measured }
-    // The first window's worth goes out at once, which makes the beginning look faster than the rest will be.
-    return max(byLimit, now - start > .seconds(300) ? measured : byLimit)
-  }
-
-  private func describe(_ waiting: Waiting, _ now: Instant) -> String {
-    func rest(_ instant: Instant) -> String { spoken(max(.seconds(1), instant - now)) }
-    switch waiting {
-    case .outage(let trouble, let probe):
-      return "the API does not answer (\(trouble)); " + (probe.map { "next try in \(rest($0))" } ?? "trying again")
-    case .throttled(let until):
-      return "others use the account, too; going on in \(rest(until))"
-    case .window(let until):
-      return "the account's window is used up; next request in \(rest(until))"
-    case .customers(let until):
-      return "waiting until unanswered requests have settled, \(rest(until))"
-    }
   }
 }

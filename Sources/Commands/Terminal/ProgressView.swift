@@ -1,5 +1,5 @@
-/// How far a run is, as text.
-struct ProgressView {
+/// How far a job is with its customers, as text.
+struct ProgressView: ProgressText {
   var total: Int
   var done: Int
   var errors = 0
@@ -17,7 +17,6 @@ struct ProgressView {
     self.done = done
   }
 
-  /// One line for a log.
   var line: String {
     var parts = ["\(grouped(done)) of \(grouped(total)) customers"]
     if let errorText { parts.append(errorText) }
@@ -27,7 +26,6 @@ struct ProgressView {
     return parts.joined(separator: ", ")
   }
 
-  /// Three lines for a terminal; their number does not change, so that nothing jumps.
   func block(width: Int) -> [String] {
     let percent = total > 0 ? done * 100 / total : 100
     let label = " \(percent) %  \(grouped(done)) of \(grouped(total))"

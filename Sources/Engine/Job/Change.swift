@@ -5,9 +5,10 @@ import NgrokAPI
 /// Each change states a whole new fact and not a difference, so that a batch whose commit is in doubt can be committed
 /// once more: applying it twice is the same as applying it once.
 public enum Change: Sendable, Equatable {
-  /// Users that were in the account before the first creation, and where the listing goes on: `next` is `nil` when the
-  /// baseline is complete.
-  case baseline(users: [User], next: String?)
+  /// A page of one of the account's lists. A job reads the users that were there before its first creation, its baseline.
+  case listed(ListedPage)
+  /// What was listed of it is void: the list is read once more, from its beginning.
+  case listRestarted(AccountList)
   /// The credentials that an owner, which this run did not create, had before the first was issued to it.
   case ownerBaseline(owner: UserID, credentials: [CredentialID])
   /// Inserts the attempt or brings it to a new state (by customer, step and number).

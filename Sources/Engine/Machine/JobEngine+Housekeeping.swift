@@ -1,6 +1,6 @@
 import NgrokAPI
 
-/// What is asked about the account before the first customer: whether it is the right one, and which users it has.
+/// What is asked about the account before the first customer: whether it is the right one, and what it has.
 extension JobEngine {
   mutating func launchHousekeeping(in ticket: SlotWindow.Ticket?, at now: Instant) {
     let step: StepRequest
@@ -8,10 +8,8 @@ extension JobEngine {
     case .checkingAccount(let remaining):
       guard let witness = remaining.first else { return }
       step = StepRequest(request: .user(settings.userKind, witness), expectation: .user)
-    case .listingBaseline(let next):
-      step = StepRequest(
-        request: next.map(APIRequest.next) ?? .listUsers(settings.userKind, limit: Subject.pageSize),
-        expectation: .users(settings.userKind))
+    case .listing(let list, let target):
+      step = listing(list, target: target)
     case .running:
       return
     }
@@ -19,22 +17,35 @@ extension JobEngine {
     launch(step, for: .housekeeping, in: ticket, at: now)
   }
 
+  private func listing(_ list: AccountList, target: String?) -> StepRequest {
+    switch list {
+    case .users:
+      StepRequest(
+        request: target.map(APIRequest.next) ?? .listUsers(settings.userKind, limit: Subject.pageSize),
+        expectation: .users(settings.userKind))
+    case .credentials(let kind):
+      StepRequest(
+        request: target.map(APIRequest.next) ?? .listCredentials(kind, limit: Subject.pageSize),
+        expectation: .credentials(kind))
+    }
+  }
+
   mutating func receiveHousekeeping(_ verdict: Verdict) {
     isHousekeepingDue = true
     switch (phase, verdict) {
     case (.checkingAccount, .done(.user)):
-      enterBaseline()
+      enterNextList()
     case (.checkingAccount(let remaining), .refused(let error)) where error.status == 404:
       // One user may have been deleted by somebody; all of them are another account.
       let others = Array(remaining.dropFirst())
       if others.isEmpty { stop(.otherAccount) } else { phase = .checkingAccount(remaining: others) }
-    case (.listingBaseline, .done(.users(let page))):
-      tally.baselineUsers += page.items.count
-      turn.changes.append(.baseline(users: page.items, next: page.next))
-      baselinePosition = acknowledged + turn.changes.count
-      baselinePages += 1
-      let isEnough = settings.baselinePages.map { baselinePages >= $0 } ?? false
-      phase = isEnough ? .running : page.next.map { .listingBaseline(next: $0) } ?? .running
+    case (.listing(.users, let target), .done(.users(let page))):
+      take(ListedPage(.users(page.items), target: target, next: page.next))
+    case (.listing(.credentials(let kind), let target), .done(.credentials(let page))):
+      take(ListedPage(.credentials(kind, page.items), target: target, next: page.next))
+    case (.listing(let list, _?), .refused) where listRestarts < Self.mostListRestarts:
+      // The page before named this one, so what it goes on from has been deleted since.
+      restart(list)
     case (_, .refused(let error)):
       // No customer is concerned, and the run cannot go on without the answer.
       stop(.fatal(error))
@@ -44,12 +55,39 @@ extension JobEngine {
     }
   }
 
-  private mutating func enterBaseline() {
-    phase =
-      switch baseline {
-      case .notBegun: .listingBaseline(next: nil)
-      case .partial(let next): .listingBaseline(next: next)
-      case .complete: .running
+  private mutating func take(_ page: ListedPage) {
+    tally.listed[page.items.list, default: 0] += page.items.count
+    turn.changes.append(.listed(page))
+    baselinePosition = acknowledged + turn.changes.count
+    baselinePages += 1
+    if let most = settings.baselinePages, baselinePages >= most {
+      phase = .running
+    } else if let next = page.next {
+      phase = .listing(page.items.list, target: next)
+    } else {
+      enterNextList()
+    }
+  }
+
+  /// An account that keeps deleting what a list goes on from is given up at some time.
+  static let mostListRestarts = 10
+
+  private mutating func restart(_ list: AccountList) {
+    listRestarts += 1
+    tally.listed[list] = nil
+    turn.changes.append(.listRestarted(list))
+    phase = .listing(list, target: nil)
+  }
+
+  mutating func enterNextList() {
+    while let first = remainingLists.popFirst() {
+      switch first.progress {
+      case .notBegun: phase = .listing(first.list, target: nil)
+      case .partial(let next): phase = .listing(first.list, target: next)
+      case .complete: continue
       }
+      return
+    }
+    phase = .running
   }
 }

@@ -53,6 +53,12 @@ public struct JobEngine {
   var breaker = Breaker()
   let slotHolder: UInt64
 
+  /// The lists to read before customers are taken up, behind the one that is being read.
+  var remainingLists: ArraySlice<ListToRead>
+  var listRestarts = 0
+  /// Whether the lists are all that is wanted, and there are no customers.
+  let isSurvey: Bool
+
   /// How many changes have been acknowledged since the beginning.
   var acknowledged = 0
   /// How many pages of the account's users have been listed.
@@ -61,15 +67,37 @@ public struct JobEngine {
   var baselinePosition = 0
   var anchors = AnchorTrail()
 
+  /// An engine that works on customers.
+  ///
   /// - Parameters:
+  ///   - baseline: how far the account's users have been listed.
   ///   - witnesses: users that the ledger knows; one of them has to be in the account, or the run stops. Empty where
   ///     the ledger knows none.
   ///   - hasPending: whether there is any customer to work on; without one nothing is sent.
   ///   - start: when the ledger's lock was taken.
   ///   - slotHolder: what tells this process's slots from those of others, in the upper 32 bits.
   public init(
-    settings: JobSettings, baseline: BaselineProgress, witnesses: [UserID], hasPending: Bool, start: Instant,
+    settings: JobSettings, baseline: ListProgress, witnesses: [UserID], hasPending: Bool, start: Instant,
     slotHolder: UInt64 = 1 << 32
+  ) {
+    self.init(
+      settings, reading: [ListToRead(.users, baseline)], witnesses: witnesses, start: start, slotHolder: slotHolder)
+    admission.isExhausted = !hasPending
+  }
+
+  /// An engine that reads lists of the account and changes nothing.
+  public init(
+    reading lists: [ListToRead], settings: JobSettings, witnesses: [UserID], start: Instant,
+    slotHolder: UInt64 = 1 << 32
+  ) {
+    self.init(
+      settings, reading: lists, witnesses: witnesses, start: start, slotHolder: slotHolder, isSurvey: true)
+    admission.isExhausted = true
+  }
+
+  private init(
+    _ settings: JobSettings, reading lists: [ListToRead], witnesses: [UserID], start: Instant, slotHolder: UInt64,
+    isSurvey: Bool = false
   ) {
     self.settings = settings
     self.start = start
@@ -77,19 +105,11 @@ public struct JobEngine {
     turn = Turn(settings: settings, now: start, generator: SeededGenerator(seed: settings.seed))
     limiter = settings.rate.map { RateLimiter(limit: $0, share: settings.share) }
     concurrency = ConcurrencyLimit(settings.concurrency)
-    admission.isExhausted = !hasPending
-    phase =
-      switch (witnesses.isEmpty, baseline) {
-      case (false, _): .checkingAccount(remaining: witnesses)
-      case (true, .notBegun): .listingBaseline(next: nil)
-      case (true, .partial(let next)): .listingBaseline(next: next)
-      case (true, .complete): .running
-      }
-    self.baseline = baseline
+    self.isSurvey = isSurvey
+    remainingLists = lists[...]
+    phase = .checkingAccount(remaining: witnesses)
+    if witnesses.isEmpty { enterNextList() }
   }
-
-  /// Where the baseline goes on once the account is known to be the right one.
-  let baseline: BaselineProgress
 
   // MARK: - What the driver does
 
@@ -139,6 +159,7 @@ public struct JobEngine {
   /// Whether there is nothing left to do, to await or to make durable.
   public var isFinished: Bool {
     guard turn.changes.isEmpty, flights.isEmpty else { return false }
+    if isSurvey { return stopReason != nil || phase == .running }
     return stopReason != nil || (admission.isExhausted && subjects.isEmpty)
   }
 

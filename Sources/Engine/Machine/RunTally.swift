@@ -9,8 +9,8 @@ public struct RunTally: Sendable, Equatable {
   public internal(set) var requestsUnderWay = 0
   /// Customers that wait for a settling time or a delay.
   public internal(set) var waitingCustomers = 0
-  /// Users that listing the account has brought so far.
-  public internal(set) var baselineUsers = 0
+  /// How many items reading the account's lists has brought so far.
+  public internal(set) var listed: [AccountList: Int] = [:]
   /// Slots of the window taken when the engine last looked, and how many it may take.
   public internal(set) var windowUse = 0
   public internal(set) var windowSize = 0

@@ -21,7 +21,7 @@ public final class FieldScratch {
   }
 
   /// Room for `count` bytes, of which `write` says how many it has filled.
-  func value(upTo count: Int, write: (UnsafeMutablePointer<UInt8>) -> Int) -> UnsafeRawBufferPointer {
+  public func value(upTo count: Int, write: (UnsafeMutablePointer<UInt8>) -> Int) -> UnsafeRawBufferPointer {
     if blocks.isEmpty || (blocks.last?.count ?? 0) - used < count {
       blocks.append(.allocate(byteCount: max(count, FieldScratch.blockSize), alignment: 1))
       used = 0

@@ -1,0 +1,16 @@
+import Roster
+
+extension MappingRequest {
+  /// What a command line says about the mapping.
+  init(_ arguments: CommandArguments) throws(MappingFailure) {
+    self.init()
+    for pair in arguments.all(Options.map) { try map(pair) }
+    if let column = arguments[Options.idColumn] { try set(.key, .column(column)) }
+    if let name = arguments[Options.name] { try set(.name, .template(Template(parsing: name))) }
+    if let description = arguments[Options.description] {
+      try set(.description, .template(Template(parsing: description)))
+    }
+    for list in arguments.all(Options.metadata) { try setMetadata(list) }
+    if has(.keys), arguments.isGiven(Options.keys) { throw MappingFailure(.mappedTwice(.keys)) }
+  }
+}

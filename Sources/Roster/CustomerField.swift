@@ -1,0 +1,28 @@
+/// What of a customer comes from the list.
+public enum CustomerField: String, Sendable, CaseIterable, Codable {
+  case key, name, description, metadata
+  /// How many API keys the customer gets.
+  case keys
+  /// Whether the user is to be active in the end.
+  case active
+
+  /// Whether the name is known when this field is made, so that its slug can go into it.
+  var knowsName: Bool { self == .description || self == .metadata }
+
+  /// What messages call it.
+  var subject: String {
+    switch self {
+    case .key, .name, .description, .metadata: "the \(rawValue)"
+    case .keys: "the number of keys"
+    case .active: "the active flag"
+    }
+  }
+
+  var remedyForEmpty: String {
+    switch self {
+    case .keys: "fill it in, or write --map keys='{COLUMN | default:1}'"
+    case .active: "fill it in, or write --map active='{COLUMN | default:true}'"
+    case .key, .name, .description, .metadata: "fill it in or take the row out"
+    }
+  }
+}
