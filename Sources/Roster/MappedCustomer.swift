@@ -17,15 +17,17 @@ public struct MappedCustomer {
   public internal(set) var keyCount: Int
 }
 
-/// A row of the list after mapping: a customer, or a row that cannot be one and why. A view, as its parts are.
+/// A row of the list after mapping: a customer, a row that cannot be one and why, or one that is not wanted. A view, as its parts are.
 public enum MappedRow {
   case customer(MappedCustomer)
   case rejected(RowOrigin, RowRejection)
+  /// The person's own condition leaves the row out.
+  case filtered(RowOrigin)
 
   public var origin: RowOrigin {
     switch self {
     case .customer(let customer): customer.origin
-    case .rejected(let origin, _): origin
+    case .rejected(let origin, _), .filtered(let origin): origin
     }
   }
 }
