@@ -13,8 +13,9 @@ struct Import: Command {
     if arguments.has(Options.dryRun) { return try Check(arguments: arguments, surroundings: surroundings).run() }
     let path = try checkpointPath()
     let resumeCommand = ResumeCommand(checkpoint: path, arguments: arguments).text
+    let sameCommand = (["muster"] + arguments.words).map(shellQuoted).joined(separator: " ")
     let signals = StopSignals.listen(
-      farewell: "muster: ended while the list was being read; nothing was sent. The same command begins again")
+      farewell: "muster: ended while the list was being read; nothing was sent. Once more:\n\(sameCommand)")
     try OutputDestination.probe(arguments[Options.output], sparing: [arguments.operands[0], path], console: console)
 
     let earlier = Checkpoint.exists(at: path) ? try openEarlier(at: path) : nil
@@ -28,11 +29,17 @@ struct Import: Command {
 
     let staging = ListStaging(
       intake: intake, arguments: effective, accountName: account.name, console: console)
-    let ledger = try staging.takeIn(checkpointPath: path, earlier: earlier?.ledger)
+    let ledger: RunLedger
+    do {
+      ledger = try staging.takeIn(checkpointPath: path, earlier: earlier?.ledger)
+    } catch {
+      throw Report(unforeseen: error, goingOnWith: sameCommand)
+    }
     defer { ledger.close() }
     let settings = JobSettings(run: ledger.header.run, effective)
     guard try confirms(account: account, ledger: ledger, settings: settings) else {
-      throw Report("declined", "nothing was sent; the list is in the checkpoint", advice: resumeCommand, exit: .stopped)
+      let declined = Report("declined", "nothing was sent; the list is in the checkpoint", exit: .stopped)
+      throw Report(unforeseen: declined, goingOnWith: resumeCommand)
     }
     let run = JobRun(
       ledger: ledger, account: account, arguments: effective, surroundings: surroundings, signals: signals,

@@ -54,7 +54,12 @@ struct Checkpoint {
   func arguments(besides given: CommandArguments) -> CommandArguments {
     var arguments = CommandArguments(command: .import)
     arguments.inherit(given.given)
-    arguments.inherit(stored.given)
+    // Asked for another account than the checkpoint's, that is what is to be refused, not two accounts at once.
+    let other =
+      if given.has(Options.sandbox) { Options.baseURL.declaration.name } else if given.isGiven(Options.baseURL) {
+        Options.sandbox.declaration.name
+      } else { "" }
+    arguments.inherit(stored.given.filter { $0.key != other })
     return arguments
   }
 

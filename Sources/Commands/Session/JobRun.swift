@@ -27,8 +27,12 @@ struct JobRun {
     let progress = JobProgress(before: before, price: try RunPrice(of: ledger, before, settings), start: start)
     let loop = AccountLoop(
       account: account, arguments: arguments, surroundings: surroundings, signals: signals, farewell: farewell)
-    return try loop.run(engine, ledger: ledger) { engine, now, isStopping in
-      progress.view(of: engine, at: now, isStopping: isStopping)
+    do {
+      return try loop.run(engine, ledger: ledger) { engine, now, isStopping in
+        progress.view(of: engine, at: now, isStopping: isStopping)
+      }
+    } catch {
+      throw Report(unforeseen: error, goingOnWith: resumeCommand)
     }
   }
 
