@@ -60,11 +60,11 @@ public struct CustomerMapper {
       case .rejected(let rejection):
         try body(.rejected(rejection.origin, RowRejection(rejection.problem)))
       case .record(let record):
-        hasMapped = true
         if filter?.matches(record) == false {
           try body(.filtered(record.origin))
           continue
         }
+        hasMapped = true
         let values = values(of: record)
         if values.name.count > limits.longName, values.name.count <= limits.name { workspace.notices.longNames += 1 }
         let outcome: Result<Void, Failure> = workspace.buffer.withUnsafeBytes { written in
@@ -93,11 +93,12 @@ public struct CustomerMapper {
 
   /// To be called when all rows have been mapped: refuses what has been asked for and was in none of them.
   public func finish(columns: Columns) throws(MappingFailure) {
-    guard hasMapped else { return }
-    for plan in [key, name, description, keys, active].compactMap({ $0 }) {
-      if let unmatched = plan.unmatchedNames.first { throw columns.unknown(unmatched, for: plan.field) }
+    if hasMapped {
+      for plan in [key, name, description, keys, active].compactMap({ $0 }) {
+        if let unmatched = plan.unmatchedNames.first { throw columns.unknown(unmatched, for: plan.field) }
+      }
+      if let unmatched = metadata.unmatchedNames.first { throw columns.unknown(unmatched, for: .metadata) }
     }
-    if let unmatched = metadata.unmatchedNames.first { throw columns.unknown(unmatched, for: .metadata) }
     do throws(FilterFailure) {
       try filter?.finish(columns: columns)
     } catch {

@@ -19,6 +19,10 @@ extension Report {
     self.init(failure.code, failure.description, exit: .wrongUsage)
   }
 
+  init(_ failure: FilterFailure) {
+    self.init(failure.code, failure.description, exit: .wrongUsage)
+  }
+
   init(_ failure: WriteFailure) {
     self.init(failure.code, failure.description, advice: "make room or choose another file", exit: .wrongUsage)
   }
