@@ -34,7 +34,7 @@ public enum MappedRow {
 
 /// What was done to rows without refusing them, and how often; for `check` to say.
 public struct MappingNotices: Sendable, Equatable {
-  /// Values that lost white space at their ends.
+  /// Values that lost white space, or what is as invisible, at their ends.
   public var trimmedValues = 0
   /// Names longer than `CustomerLimits.longName`.
   public var longNames = 0
@@ -46,7 +46,8 @@ public struct MappingNotices: Sendable, Equatable {
     var messages: [String] = []
     if trimmedValues > 0 {
       messages.append(
-        "\(trimmedValues) \(trimmedValues == 1 ? "value" : "values") had white space around, which was left out")
+        "\(trimmedValues) \(trimmedValues == 1 ? "value" : "values") had white space around, or something as invisible, "
+          + "which was left out")
     }
     if longNames > 0 {
       messages.append(

@@ -1,3 +1,4 @@
+import Ledger
 import RecordStreams
 import Roster
 
@@ -36,10 +37,10 @@ extension Report {
   }
 }
 
-extension Report {
-  /// The mapping asks for inactive users, which an import cannot make yet.
-  static let cannotDeactivate = Report(
-    "active-unsupported",
-    "--map active=… is not there yet: an import cannot deactivate users, and rows that are to be inactive would become active",
-    advice: "leave it out, and the inactive rows with --where", exit: .wrongUsage)
+extension LookalikeName {
+  /// What a person should know of it; the place is shown by itself.
+  var message: String {
+    "the name \(Report.shown(name)) looks exactly like that of line \(first.line), but consists of other characters: "
+      + "for the account these are two users; if one customer is meant, take one of the rows out"
+  }
 }

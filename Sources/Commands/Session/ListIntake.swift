@@ -24,7 +24,6 @@ final class ListIntake {
     reader = try list.open()
     hasBatch = try reader.read(into: batch)
     proposal = try MappingProposal(columns: reader.columns, request: MappingRequest(arguments))
-    if proposal.mapping.active != nil { throw Report.cannotDeactivate }
     var limits = CustomerLimits()
     limits.markerReserve = arguments.has(Options.noMarker) ? 0 : Marker.reservedBytes
     filter = try RecordFilter(arguments)
