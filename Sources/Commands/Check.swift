@@ -59,7 +59,7 @@ struct Check: Command {
       lines.append("  not used    \(intake.proposal.unusedColumns.joined(separator: ", "))")
     }
     if let filter = intake.filter { lines.append("  taken       rows for which \(filter)") }
-    let notices = intake.readNotices + intake.mappingNotices
+    let notices = intake.readNotices.map(\.message) + intake.mappingNotices
     lines += notices.map { "  note: \($0)" }
     try console.print(lines.joined(separator: "\n") + "\n")
   }

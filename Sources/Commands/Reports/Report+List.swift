@@ -44,3 +44,16 @@ extension LookalikeName {
       + "for the account these are two users; if one customer is meant, take one of the rows out"
   }
 }
+
+extension [ReadNotice] {
+  /// Tells what a reader found out by itself: what may be not as it was meant in any case, the rest with `-v`.
+  func show(in source: String, on console: Console) {
+    for notice in self {
+      if notice.isWarning {
+        console.warn("\(source): \(notice.message)", code: "reading")
+      } else {
+        console.sayInDetail("\(source): \(notice.message)", code: "reading")
+      }
+    }
+  }
+}
