@@ -27,7 +27,7 @@ struct Check: Command {
     defer { ledger.discard() }
     let session = try ledger.beginStaging()
     try intake.stage(into: session)
-    try session.examine(wording: ListIntake.wording)
+    try session.examine(wording: intake.wording)
     let review = try session.finish()
 
     try console.print("\(intake.list.name): \(count(review.read, "record"))\n")
@@ -84,7 +84,7 @@ struct Check: Command {
     try ledger.forEachOriginalRow(.rejected) { row in
       guard printed < most else { return }
       printed += 1
-      try console.print("  \(list):\(row.source.line): \(row.message)\n")
+      try console.print(console.fitted("  \(list):\(row.source.line): \(row.message)") + "\n")
     }
     if review.rejected > printed {
       try console.print("  and \(grouped(review.rejected - printed)) more; -v shows all\n")

@@ -15,7 +15,7 @@ struct Import: Command {
     let resumeCommand = ResumeCommand(checkpoint: path, arguments: arguments).text
     let sameCommand = (["muster"] + arguments.words).map(shellQuoted).joined(separator: " ")
     let signals = StopSignals.listen(
-      farewell: "muster: ended while the list was being read; nothing was sent. Once more:\n\(sameCommand)")
+      farewell: "muster: ended before anything was sent. Once more:\n\(sameCommand)")
     try OutputDestination.probe(arguments[Options.output], sparing: [arguments.operands[0], path], console: console)
 
     let earlier = Checkpoint.exists(at: path) ? try openEarlier(at: path) : nil
@@ -59,13 +59,16 @@ struct Import: Command {
     return arguments.has(Options.sandbox) ? "\(list).sandbox.muster" : "\(list).muster"
   }
 
-  /// - Returns: `nil` for a file that an import left behind before its list was in, for which nothing was sent.
-  private func openEarlier(at path: String) throws(Report) -> Checkpoint? {
+  /// - Returns: `nil` for a checkpoint of an import of which nothing has come yet. Whoever has seen what it would do, and
+  ///   said no, may say it differently now.
+  private func openEarlier(at path: String) throws -> Checkpoint? {
     do {
-      return try Checkpoint(openedAt: path)
-    } catch {
-      if error.code == LedgerError.Code.unstaged.rawValue { return nil }
-      throw error
+      let earlier = try Checkpoint(openedAt: path)
+      guard earlier.ledger.header.kind == ListStaging.jobKind, try earlier.ledger.isUntouched() else { return earlier }
+      earlier.ledger.discard()
+      return nil
+    } catch let report as Report where report.code == LedgerError.Code.unstaged.rawValue {
+      return nil
     }
   }
 

@@ -10,6 +10,8 @@ import NgrokAPI
 
 /// Takes the list of an import into its checkpoint: a new one, or one that has had a list before.
 struct ListStaging {
+  static let jobKind = "import"
+
   let intake: ListIntake
   let arguments: CommandArguments
   /// What the checkpoint is bound to.
@@ -67,7 +69,7 @@ struct ListStaging {
 
   private func stage(_ session: StagingSession) throws -> StagingReview {
     try intake.stage(into: session)
-    let review = try session.examine(wording: ListIntake.wording)
+    let review = try session.examine(wording: intake.wording)
     if arguments.has(Options.strict), review.rejected > 0 {
       throw Report(
         "strict", at: intake.list.name,
@@ -80,7 +82,7 @@ struct ListStaging {
   private func header(digest: String) -> JobHeader {
     let stored = StoredOptions(arguments, delimiter: intake.delimiter, quote: intake.list.options.csv.quote)
     return JobHeader(
-      kind: "import", run: Self.makeRunName(), baseURL: accountName,
+      kind: Self.jobKind, run: Self.makeRunName(), baseURL: accountName,
       userKind: arguments.has(Options.serviceUsers) ? .service : .bot, listPath: intake.list.path, listDigest: digest,
       mapping: intake.proposal.mapping.canonicalForm, options: stored.text, createdAt: Date.now.formatted(.iso8601),
       programVersion: Program.version)
