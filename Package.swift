@@ -26,9 +26,12 @@ let package = Package(
     system("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev", brew: "sqlite"),
     system("CLibXML2", pkgConfig: "libxml-2.0", apt: "libxml2-dev", brew: "libxml2"),
     system("CMicrohttpd", pkgConfig: "libmicrohttpd", apt: "libmicrohttpd-dev", brew: "libmicrohttpd"),
-    .target(name: "CPlatform"),
+    system("CArchive", pkgConfig: "libarchive", apt: "libarchive-dev", brew: "libarchive"),
+    system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev", brew: "zlib"),
+    // The C library of Linux has iconv in it.
+    .target(name: "CPlatform", linkerSettings: [.linkedLibrary("iconv", .when(platforms: [.macOS]))]),
 
-    library("RecordStreams", uses: ["CPlatform"]),
+    library("RecordStreams", uses: ["CPlatform", "CArchive", "CZlib"]),
     library("Roster", uses: ["RecordStreams"]),
     library("NgrokAPI"),
     library("Engine", uses: ["NgrokAPI"]),
@@ -44,7 +47,7 @@ let package = Package(
     .executableTarget(name: "muster", dependencies: ["Commands"], swiftSettings: settings),
 
     .target(name: "Support", path: "Tests/Support", swiftSettings: settings),
-    tests("RecordStreamsTests", of: ["RecordStreams"]),
+    tests("RecordStreamsTests", of: ["RecordStreams", "CArchive"]),
     tests("RosterTests", of: ["Roster", "RecordStreams"]),
     tests("NgrokAPITests", of: ["NgrokAPI"]),
     tests("EngineTests", of: ["Engine", "NgrokAPI"]),
@@ -52,7 +55,7 @@ let package = Package(
     tests("RunnerTests", of: ["Runner", "Ledger", "Engine", "NgrokAPI"]),
     tests("TransportTests", of: ["Transport", "NgrokAPI", "CPlatform"]),
     tests("SandboxTests", of: ["Sandbox"]),
-    tests("CommandsTests", of: ["Commands", "Roster", "RecordStreams"], excluding: ["Golden"]),
+    tests("CommandsTests", of: ["Commands", "NgrokAPI", "Roster", "RecordStreams"], excluding: ["Golden"]),
     .target(
       name: "Simulation",
       dependencies: ["Runner", "Ledger", "Engine", "NgrokAPI", "Sandbox", "CSQLite"],

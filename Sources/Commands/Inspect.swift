@@ -8,7 +8,7 @@ struct Inspect: Command {
   private var console: Console { surroundings.console }
 
   func run() throws -> ExitCode {
-    let list = ListReading(arguments)
+    let list = try ListReading(arguments)
     try OutputDestination.probe(arguments[Options.output], sparing: [list.path], console: console)
     let destination = try OutputDestination(arguments[Options.output], console: console)
     let format =
@@ -40,12 +40,13 @@ struct Inspect: Command {
       // What stands in front of the mistake is worth seeing.
       if hasBegun { try writer.finish() }
       destination.discard()
+      reader.notices.show(in: list.name, on: console)
       throw Report(failure)
     }
     if !hasBegun { try writer.begin(columns: reader.columns.names) }
     try writer.finish()
     try destination.complete()
-    for notice in reader.notices { console.sayInDetail(notice.message, code: "reading") }
+    reader.notices.show(in: list.name, on: console)
     return rejected == 0 ? .success : .incomplete
   }
 }

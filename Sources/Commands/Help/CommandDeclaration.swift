@@ -29,6 +29,9 @@ struct CommandDeclaration: Sendable {
     case .status: status
     case .results: results
     case .verify: verify
+    case .export: export
+    case .activate: activate
+    case .deactivate: deactivate
     case .sandbox: sandbox
     }
   }
@@ -129,6 +132,28 @@ extension CommandDeclaration {
         + "there are differences."
     ],
     examples: [Example(purpose: "After an import", line: "verify customers.csv.muster")])
+
+  private static let export = CommandDeclaration(
+    name: .export, summary: "write out the account's users and credentials", operand: nil,
+    explanation: [
+      "An inventory: bot users with their API keys, authtokens and SSH credentials, joined by owner; no tokens, which the "
+        + "API never shows again. Changes nothing, and asks for every 100 users and every 100 credentials once. With -o "
+        + "it can be stopped, killed or cut off at any moment, and the same command goes on.",
+      "The account may change meanwhile. Users are listed first: one that is made later is not in it, one that is deleted "
+        + "or renamed is as it was when its page was read. Credentials are as they are when their lists are read, which "
+        + "is later; those of people, and of users that were made meanwhile, come last and are told by owner_kind.",
+      "Members of the API's answers that muster does not know are kept in nested JSON. Metadata is written without muster's "
+        + "mark.",
+    ],
+    examples: [
+      Example(purpose: "Everything, for another program", line: "export -o account.json"),
+      Example(
+        purpose: "A table of users alone, for a spreadsheet", line: "export --with none --spreadsheet -o users.csv"),
+      Example(
+        purpose: "Which authtokens restrict nothing?",
+        line: "export --with authtokens --select name,credential_id,acl --sort name --to table"),
+    ],
+    appendices: [("Columns", ExportColumn.allCases.map { ($0.rawValue, $0.summary) })])
 
   private static let sandbox = CommandDeclaration(
     name: .sandbox, summary: "run an emulated ngrok account on this machine", operand: nil,

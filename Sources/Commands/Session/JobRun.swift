@@ -21,8 +21,12 @@ struct JobRun {
     let before = try ledger.tally()
     guard before[.pending] > 0 else { return nil }
     let start = SystemClock().now
+    let witnesses = try ledger.witnesses()
+    let listing = try ledger.beginListing()
+    var settings = settings
+    settings.baselinePages = listing.mostPages
     let engine = JobEngine(
-      settings: settings, baseline: try ledger.baselineProgress(), witnesses: try ledger.witnesses(),
+      settings: settings, baseline: listing.progress, witnesses: witnesses,
       hasPending: true, start: start, slotHolder: SlotHolder.base)
     let progress = JobProgress(before: before, price: try RunPrice(of: ledger, before, settings), start: start)
     let loop = AccountLoop(

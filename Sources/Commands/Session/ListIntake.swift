@@ -5,7 +5,7 @@ import Roster
 import Runner
 
 /// Takes a list from its file through the mapping into a ledger.
-final class ListIntake {
+final class ListIntake: JobIntake {
   let list: ListReading
   let proposal: MappingProposal
   private let reader: any RecordReader
@@ -17,50 +17,67 @@ final class ListIntake {
   private(set) var mappingNotices: [String] = []
 
   /// Opens the list and finds out which column becomes what; reads no further than that needs.
-  init(_ arguments: CommandArguments) throws {
-    list = ListReading(arguments)
+  ///
+  /// - Parameter request: what is asked of the mapping, where that is more than the command line says.
+  init(
+    _ arguments: CommandArguments, request: ((Columns, RecordBatch) throws -> MappingRequest)? = nil
+  ) throws {
+    list = try ListReading(arguments)
     reader = try list.open()
     hasBatch = try reader.read(into: batch)
-    proposal = try MappingProposal(columns: reader.columns, request: MappingRequest(arguments))
-    if proposal.mapping.active != nil { throw Report.cannotDeactivate }
+    proposal = try MappingProposal(
+      columns: reader.columns, request: request?(reader.columns, batch) ?? MappingRequest(arguments))
     var limits = CustomerLimits()
     limits.markerReserve = arguments.has(Options.noMarker) ? 0 : Marker.reservedBytes
     mapper = try CustomerMapper(
       proposal.mapping, columns: reader.columns, keyCount: arguments[Options.keys] ?? 1, limits: limits)
   }
 
+  var name: String { list.name }
+  var path: String { list.path }
+  var mapping: String { proposal.mapping.canonicalForm }
+  var choices: [String] { proposal.choices.map(\.description) }
+
   /// What the reader found out by itself, such as the delimiter.
-  var readNotices: [String] { reader.notices.map(\.message) }
+  var readNotices: [ReadNotice] { reader.notices }
 
   /// How the list's rows are written.
-  var delimiter: UInt8 {
-    if let asked = list.options.csv.delimiter { return asked }
-    for case .delimiterFound(let found, _) in reader.notices { return found }
-    return UInt8(ascii: list.format == .tsv ? "\t" : ",")
-  }
+  var shape: ListShape { reader.shape }
 
   /// The header as a row of the list, also where the list has none.
-  var headerRow: [UInt8] {
-    var row: [UInt8] = []
-    for (index, name) in reader.columns.names.enumerated() {
-      if index > 0 { row.append(delimiter) }
-      row += csvField(name, delimiter: delimiter, quote: list.options.csv.quote)
+  var headerRow: [UInt8] { shape.row(reader.columns.names) }
+
+  func stage(into session: StagingSession) throws {
+    try stage(into: session) { customer in
+      try session.add(
+        StagedCustomer(
+          key: customer.key, name: customer.name, description: customer.description, metadata: customer.metadata,
+          isActive: customer.isActive, keyCount: customer.keyCount),
+        row: customer.origin.bytes, at: Self.position(customer.origin))
     }
-    return row
   }
 
-  /// Reads the whole list into the session; nothing is believed before the session is finished.
-  func stage(into session: StagingSession) throws {
+  /// The same where the rows are not customers to be made but users that are there.
+  func stage(
+    into session: StagingSession, as meaning: (MappedCustomer) throws -> UserRow
+  ) throws {
+    try stage(into: session) { row in
+      switch try meaning(row) {
+      case .user(let customer):
+        try session.add(customer, row: Array(row.origin.bytes), at: Self.position(row.origin))
+      case .rejected(let reason):
+        try session.reject(
+          key: String(decoding: row.key, as: UTF8.self), reason, row: row.origin.bytes, at: Self.position(row.origin))
+      }
+    }
+  }
+
+  private func stage(into session: StagingSession, _ add: (MappedCustomer) throws -> Void) throws {
     session.setListHeader(headerRow)
     while hasBatch {
       try mapper.map(batch) { row in
         switch row {
-        case .customer(let customer):
-          try session.add(
-            StagedCustomer(
-              key: customer.key, name: customer.name, description: customer.description, metadata: customer.metadata,
-              isActive: customer.isActive, keyCount: customer.keyCount),
-            row: customer.origin.bytes, at: Self.position(customer.origin))
+        case .customer(let customer): try add(customer)
         case .rejected(let origin, let rejection):
           try session.reject(
             RejectionReason(code: rejection.code, message: rejection.message), row: origin.bytes,
@@ -93,8 +110,7 @@ final class ListIntake {
 }
 
 extension ListIntake {
-  /// A digest of the list's bytes, to know it again; empty for what can be read only once.
-  static func digest(of list: ListReading) throws -> String {
+  func digest() throws -> String {
     guard list.isFile else { return "" }
     let source = try FileByteSource(path: list.path)
     var hash = SHA256()
@@ -105,15 +121,4 @@ extension ListIntake {
       buffer.withUnsafeBytes { hash.update(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
     }
   }
-}
-
-/// A value as a field of a CSV row, in quotes where it needs them.
-func csvField(_ text: String, delimiter: UInt8, quote: UInt8?) -> [UInt8] {
-  let bytes = Array(text.utf8)
-  guard let quote else { return bytes }
-  let needsQuotes =
-    bytes.contains { $0 == delimiter || $0 == quote || $0 == 0x0A || $0 == 0x0D }
-    || bytes.first == 0x20 || bytes.last == 0x20
-  guard needsQuotes else { return bytes }
-  return [quote] + bytes.flatMap { $0 == quote ? [quote, quote] : [$0] } + [quote]
 }

@@ -50,10 +50,11 @@ struct RunEnding {
 
   private func sayWhereResultsAre(_ report: TallyReport) {
     let checkpoint = shellQuoted(ledger.path)
+    let results = ledger.header.operation == .import ? "Results with tokens" : "Results"
     if let path = arguments[Options.output], path != "-" {
-      console.say("Results with tokens: \(path)", code: "results")
+      console.say("\(results): \(path)", code: "results")
     } else if report.tally[.done] > 0 {
-      console.say("Results with tokens: muster results \(checkpoint)", code: "results")
+      console.say("\(results): muster results \(checkpoint)", code: "results")
     }
     if report.tally[.rejected] > 0 {
       console.say("Rejected rows, to mend and import: muster results \(checkpoint) --rejected", code: "rejected")

@@ -7,6 +7,13 @@ public protocol ByteSource: AnyObject {
 
   /// Reads at least one and at most `buffer.count` bytes; 0 means the end, and only the end.
   func read(into buffer: UnsafeMutableRawBufferPointer) throws(ReadFailure) -> Int
+
+  /// What was found out about the bytes on the way, the file's end of it first.
+  var notices: [ReadNotice] { get }
+}
+
+extension ByteSource {
+  public var notices: [ReadNotice] { [] }
 }
 
 /// Bytes that are in memory already, handed out in chunks of a chosen size.

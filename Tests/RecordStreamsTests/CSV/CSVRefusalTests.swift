@@ -73,12 +73,6 @@ import Testing
     #expect(refusal(text).code == "header-missing")
   }
 
-  @Test("what is no UTF-8 text at all is called by its name")
-  func foreignFiles() {
-    #expect(refusal([0xff, 0xfe, 0x69, 0x00, 0x64, 0x00]).code == "encoding-not-utf8")
-    #expect(refusal([0x1f, 0x8b, 0x08, 0x00, 0x00]).code == "file-compressed")
-  }
-
   @Test("a row may be as long as the limit and no longer, however it comes", arguments: ["\n", "\r\n", ""])
   func rowLimit(lineBreak: String) {
     var options = CSVOptions(delimiter: UInt8(ascii: ","))
@@ -91,6 +85,19 @@ import Testing
     #expect(refusal("id,name\n1,\"\(row)\(far)\n2,b\n", options).code == "record-too-long")
     #expect(refusal("id,name\n1,\(row)\(far)\"\n", options).code == "record-too-long")
     #expect(refusal("id,\(row)\(far)\n1,2\n", options).code == "record-too-long")
+  }
+
+  @Test("a failure of the file comes behind the rows before it, however they came", arguments: [1, 2, 7, 1000])
+  func sourceFailure(chunkSize: Int) throws {
+    let list = "id,name\n" + (1...50).map { "\($0),a\n" }.joined() + "51,b"
+    let reader = try CSVReader(FailingSource(Array(list.utf8), chunkSize: chunkSize))
+    let batch = RecordBatch()
+    var rows = 0
+    let failure = #expect(throws: ReadFailure.self) {
+      while try reader.read(into: batch) { rows += batch.count }
+    }
+    #expect(rows == 50)
+    #expect(failure?.code == "file-not-read")
   }
 
   @Test("a row without an end is refused long before memory is full", arguments: ["x", "\"x", "a,b\n1,\"x"])
