@@ -147,7 +147,8 @@ extension RunLedger {
   }
 
   private static func foreign(_ path: String) -> LedgerError {
-    LedgerError(.foreign, "\(path) is no checkpoint of muster. Nothing is sent. Name a file that “muster import” has made.")
+    LedgerError(
+      .foreign, "\(path) is no checkpoint of muster. Nothing is sent. Name a file that “muster import” has made.")
   }
 
   private static func inventory(_ path: String) -> LedgerError {

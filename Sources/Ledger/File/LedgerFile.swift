@@ -161,7 +161,8 @@ final class LedgerFile {
     case EISDIR, ENOTDIR, ELOOP, ENXIO:
       return LedgerError(.foreign, "\(path) is no checkpoint of muster: \(reason). Nothing is sent.")
     case EIO:
-      return LedgerError(.inputOutput, "\(path): the checkpoint could not be read or written: \(reason). Check the disk.")
+      return LedgerError(
+        .inputOutput, "\(path): the checkpoint could not be read or written: \(reason). Check the disk.")
     default:
       return LedgerError(
         .unwritable,
