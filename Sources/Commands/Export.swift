@@ -3,14 +3,6 @@ import Ledger
 import NgrokAPI
 import RecordStreams
 
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
-
 /// Writes out what the account has: users with their credentials, joined by owner.
 struct Export: Command {
   let arguments: CommandArguments
@@ -75,8 +67,7 @@ struct Export: Command {
   private var checkpointPath: String {
     if let path = arguments[Options.inventoryCheckpoint] { return path }
     guard !isTemporary, let output = arguments[Options.output] else {
-      let folder = surroundings.variable("TMPDIR").flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
-      return "\(folder)/muster-export-\(getpid()).muster"
+      return surroundings.temporaryPath("export")
     }
     return "\(output)\(arguments.has(Options.sandbox) ? ".sandbox" : "").export.muster"
   }

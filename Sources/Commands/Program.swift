@@ -72,6 +72,7 @@ public struct Program {
     switch arguments.command {
     case .inspect: Inspect(arguments: arguments, surroundings: surroundings)
     case .check: Check(arguments: arguments, surroundings: surroundings)
+    case .plan: Plan(arguments: arguments, surroundings: surroundings)
     case .import: Import(arguments: arguments, surroundings: surroundings)
     case .resume: Resume(arguments: arguments, surroundings: surroundings)
     case .status: Status(arguments: arguments, surroundings: surroundings)

@@ -24,6 +24,7 @@ struct CommandDeclaration: Sendable {
     switch command {
     case .inspect: inspect
     case .check: check
+    case .plan: plan
     case .import: `import`
     case .resume: resume
     case .status: status
@@ -64,6 +65,24 @@ extension CommandDeclaration {
         purpose: "With a name made of two columns",
         line: "check customers.csv --name '{company} ({customer_id})' --metadata plan,region"),
       Example(purpose: "How long at half of the limit?", line: "check customers.csv --keys 2 --max-share 50%"),
+    ])
+
+  private static let plan = CommandDeclaration(
+    name: .plan, summary: "hold a list against the account; changes nothing", operand: "FILE",
+    explanation: [
+      "FILE is the list; - is standard input. Lists the account's users and API keys and says what would have to be done so "
+        + "that the account has what the list asks for: create, adopt (with --existing adopt), rename, activate, "
+        + "deactivate; what is unchanged, what is a conflict, and who is in the account but not in the list. With the "
+        + "requests that takes, and the time at the account's limit.",
+      "A customer's user is known from the checkpoint of an earlier import, else from the customer key in the metadata of "
+        + "API keys that muster made, else from its name alone. Only in the first two cases another name is a rename.",
+      "Exit code 0: all is well; 1: there are conflicts or rejected rows; with --detailed-exitcode 6: there is something "
+        + "to do.",
+    ],
+    examples: [
+      Example(purpose: "What would an import change?", line: "plan customers.csv"),
+      Example(purpose: "Is everything as the list says?", line: "plan customers.csv --detailed-exitcode"),
+      Example(purpose: "For a program", line: "plan customers.csv --existing adopt --json"),
     ])
 
   private static let `import` = CommandDeclaration(

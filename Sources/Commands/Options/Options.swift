@@ -15,13 +15,13 @@ enum Options {
   }
 
   /// Commands that read a list.
-  static let readers: Set<CommandName> = userJobs.union([.inspect, .check, .import])
+  static let readers: Set<CommandName> = userJobs.union([.inspect, .check, .plan, .import])
   /// Commands that make customers of a list.
-  static let mappers: Set<CommandName> = [.check, .import]
+  static let mappers: Set<CommandName> = [.check, .plan, .import]
   /// Commands about users that are there already.
   static let userJobs: Set<CommandName> = [.activate, .deactivate]
   /// Commands that change the account.
   static let runners: Set<CommandName> = userJobs.union([.import, .resume])
   /// Commands that send requests.
-  static let senders: Set<CommandName> = runners.union([.verify, .export])
+  static let senders: Set<CommandName> = runners.union([.verify, .export, .plan])
 }
