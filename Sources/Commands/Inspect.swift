@@ -1,4 +1,5 @@
 import RecordStreams
+import Roster
 
 /// Prints a list's records as they are read, or refuses the list with the place and the reason.
 struct Inspect: Command {
@@ -9,6 +10,7 @@ struct Inspect: Command {
 
   func run() throws -> ExitCode {
     let list = try ListReading(arguments)
+    let filter = try RecordFilter(arguments)
     try OutputDestination.probe(arguments[Options.output], sparing: [list.path], console: console)
     let destination = try OutputDestination(arguments[Options.output], console: console)
     let format =
@@ -21,13 +23,19 @@ struct Inspect: Command {
     var printed = 0
     var rejected = 0
     var hasBegun = false
+    var plan: FilterPlan?
     do {
       while printed < most, try reader.read(into: batch) {
-        if !hasBegun { try writer.begin(columns: batch.columns.names) }
+        if !hasBegun {
+          if let filter { plan = try FilterPlan(filter, columns: batch.columns) }
+          try writer.begin(columns: batch.columns.names)
+        }
         hasBegun = true
+        plan?.resolve(in: batch.columns)
         for item in batch where printed < most {
           switch item {
           case .record(let record):
+            if plan?.matches(record) == false { continue }
             try writer.write(record, columns: batch.columns.count)
             printed += 1
           case .rejected(let rejection):
@@ -43,6 +51,7 @@ struct Inspect: Command {
       reader.notices.show(in: list.name, on: console)
       throw Report(failure)
     }
+    if printed < most { try plan?.finish(columns: reader.columns) }
     if !hasBegun { try writer.begin(columns: reader.columns.names) }
     try writer.finish()
     try destination.complete()

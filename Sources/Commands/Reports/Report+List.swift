@@ -1,3 +1,4 @@
+import Ledger
 import RecordStreams
 import Roster
 
@@ -19,6 +20,10 @@ extension Report {
     self.init(failure.code, failure.description, exit: .wrongUsage)
   }
 
+  init(_ failure: FilterFailure) {
+    self.init(failure.code, failure.description, exit: .wrongUsage)
+  }
+
   init(_ failure: WriteFailure) {
     self.init(failure.code, failure.description, advice: "make room or choose another file", exit: .wrongUsage)
   }
@@ -29,6 +34,14 @@ extension Report {
   init(_ rejection: Rejection, in source: String) {
     self.init(
       rejection.problem.code, at: "\(source):\(rejection.origin.line)", rejection.problem.message, exit: .incomplete)
+  }
+}
+
+extension LookalikeName {
+  /// What a person should know of it; the place is shown by itself.
+  var message: String {
+    "the name \(Report.shown(name)) looks exactly like that of line \(first.line), but consists of other characters: "
+      + "for the account these are two users; if one customer is meant, take one of the rows out"
   }
 }
 
