@@ -20,7 +20,7 @@ struct Import: Command {
       farewell: "muster: ended while the list was being read; nothing was sent. Once more:\n\(sameCommand)")
     try OutputDestination.probe(arguments[Options.output], sparing: [arguments.operands[0], path], console: console)
 
-    let earlier = try Checkpoint.ofEarlierCall(at: path, of: .import)
+    let earlier = try Checkpoint.ofEarlierCall(at: path, of: .import, surroundings)
     defer { earlier?.ledger.close() }
     let effective = try earlier?.goingOn(with: arguments) ?? arguments
     let intake = try ListIntake(effective)

@@ -4,11 +4,13 @@ extension Checkpoint {
   /// The checkpoint of an earlier call of the same command.
   ///
   /// - Returns: `nil` if there is none, or one that was left behind before its list was in, for which nothing was sent.
-  static func ofEarlierCall(at path: String, of command: CommandName) throws(Report) -> Checkpoint? {
+  static func ofEarlierCall(
+    at path: String, of command: CommandName, _ surroundings: Surroundings
+  ) throws(Report) -> Checkpoint? {
     guard exists(at: path) else { return nil }
     let checkpoint: Checkpoint
     do {
-      checkpoint = try Checkpoint(openedAt: path)
+      checkpoint = try Checkpoint(openedAt: path, surroundings)
     } catch {
       if error.code == LedgerError.Code.unstaged.rawValue { return nil }
       throw error
