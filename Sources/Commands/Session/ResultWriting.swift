@@ -27,8 +27,12 @@ struct ResultWriting {
   }
 
   /// The list's own rows with what became of them in three columns behind, importable again.
-  func writeRows(_ selection: RowSelection, of ledger: RunLedger, written shape: ListShape) throws {
-    let destination = try OutputDestination(arguments[Options.output], console: console)
+  ///
+  /// - Parameter path: where to; `nil`: to where `-o` points.
+  func writeRows(
+    _ selection: RowSelection, of ledger: RunLedger, written shape: ListShape, to path: String? = nil
+  ) throws {
+    let destination = try OutputDestination(path ?? arguments[Options.output], console: console)
     let own = OutputFormat(rawValue: shape.format == .xml ? "xml" : "csv") ?? .csv
     let format = arguments[Options.resultFormat] ?? destination.formatOfName ?? own
     if format == own {

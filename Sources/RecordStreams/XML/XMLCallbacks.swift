@@ -57,8 +57,8 @@ extension XMLParser {
         name, type: type, publicIdentifier: publicIdentifier, systemIdentifier: systemIdentifier, content: content)
     }
     handlers.unparsedEntityDecl = { user, name, publicIdentifier, systemIdentifier, notation in
-      xmlSAX2UnparsedEntityDecl(
-        XMLParser.events(user).pointee.parser, name, publicIdentifier, systemIdentifier, notation)
+      XMLParser.events(user).pointee.declareUnparsedEntity(
+        name, publicIdentifier: publicIdentifier, systemIdentifier: systemIdentifier, notation: notation)
     }
     handlers.attributeDecl = { user, element, name, _, _, _, values in
       xmlFreeEnumeration(values)

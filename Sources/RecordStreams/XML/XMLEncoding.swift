@@ -77,8 +77,14 @@ enum XMLEncoding {
     guard let quote = rest.popFirst(), quote == UInt8(ascii: "\"") || quote == UInt8(ascii: "'"),
       let end = rest.firstIndex(of: quote)
     else { return nil }
-    return String(decoding: rest[..<end], as: UTF8.self)
+    // What is no name of an encoding is the parser's to refuse.
+    let name = rest[..<end]
+    guard name.first.map(isLetter) == true, name.allSatisfy({ isLetter($0) || "0123456789._-".utf8.contains($0) })
+    else { return nil }
+    return String(decoding: name, as: UTF8.self)
   }
+
+  private static func isLetter(_ byte: UInt8) -> Bool { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20) }
 
   private static func isSpace(_ byte: UInt8) -> Bool { " \t\r\n".utf8.contains(byte) }
 }

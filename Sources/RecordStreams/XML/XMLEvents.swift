@@ -229,6 +229,15 @@ extension XMLEvents {
     xmlSAX2EntityDecl(parser, name, type, publicIdentifier, systemIdentifier, content)
   }
 
+  mutating func declareUnparsedEntity(
+    _ name: XMLTag.Bytes?, publicIdentifier: XMLTag.Bytes?, systemIdentifier: XMLTag.Bytes?, notation: XMLTag.Bytes?
+  ) {
+    guard !isStopped else { return }
+    // libxml2 lets it pass.
+    if notation == nil { return stop(.notWellFormed("the name of a notation must stand behind NDATA")) }
+    xmlSAX2UnparsedEntityDecl(parser, name, publicIdentifier, systemIdentifier, notation)
+  }
+
   /// Each default costs time at each tag.
   mutating func declareAttribute(_ name: XMLTag.Bytes?, of element: XMLTag.Bytes?) {
     checkName(element)
