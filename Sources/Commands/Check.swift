@@ -68,7 +68,7 @@ struct Check: Command {
     try ledger.forEachOriginalRow(.rejected) { row in
       guard printed < most else { return }
       printed += 1
-      try console.print("  \(list):\(row.source.line): \(row.message)\n")
+      try console.print(console.fitted("  \(list):\(row.source.line): \(row.message)") + "\n")
     }
     if review.rejected > printed {
       try console.print("  and \(grouped(review.rejected - printed)) more; -v shows all\n")

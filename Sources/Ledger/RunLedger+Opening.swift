@@ -17,12 +17,12 @@ extension RunLedger {
     case .ledger, .truncated:
       throw LedgerError(
         .exists,
-        "\(path): a ledger is there already. Go on with it by “muster resume”, or choose another place with "
+        "\(path): a checkpoint is there already. Go on with it by “muster resume”, or choose another place with "
           + "--checkpoint.")
     case .inventory, .foreign:
       throw LedgerError(
         .exists,
-        "\(path): this file is no ledger of muster, so it is left alone. Choose another place with --checkpoint.")
+        "\(path): this file is no checkpoint of muster, so it is left alone. Choose another place with --checkpoint.")
     }
     try file.makeEmpty()
     let database = try Database(path: path, access: .writing)
@@ -82,7 +82,7 @@ extension RunLedger {
     guard try database.text("PRAGMA journal_mode = WAL") == "wal" else {
       throw LedgerError(
         .unwritable,
-        "\(database.path): the ledger's folder cannot hold a write-ahead log. Choose another place with "
+        "\(database.path): the checkpoint's folder cannot hold a write-ahead log. Choose another place with "
           + "--checkpoint.")
     }
     try database.execute(
@@ -127,7 +127,7 @@ extension RunLedger {
     if version > Schema.version {
       throw LedgerError(
         .newer,
-        "\(database.path): the ledger was written by a later muster (its version is \(version), this program knows "
+        "\(database.path): the checkpoint was written by a later muster (its version is \(version), this program knows "
           + "\(Schema.version)). Go on with that one.")
     }
   }
@@ -147,7 +147,8 @@ extension RunLedger {
   }
 
   private static func foreign(_ path: String) -> LedgerError {
-    LedgerError(.foreign, "\(path) is no ledger of muster. Nothing is sent. Name a file that “muster import” has made.")
+    LedgerError(
+      .foreign, "\(path) is no checkpoint of muster. Nothing is sent. Name a file that “muster import” has made.")
   }
 
   private static func inventory(_ path: String) -> LedgerError {

@@ -95,13 +95,14 @@ final class ListIntake: JobIntake {
   }
 
   /// How a row is refused whose key or name an earlier one has.
-  static func wording(of duplicate: DuplicateRow) -> RejectionReason {
+  func wording(of duplicate: DuplicateRow) -> RejectionReason {
     let rejection =
       switch duplicate.field {
       case .key:
         RowRejection.duplicateKey(duplicate.text, line: duplicate.source.line, firstLine: duplicate.first.line)
       case .name:
-        RowRejection.duplicateName(duplicate.text, line: duplicate.source.line, firstLine: duplicate.first.line)
+        RowRejection.duplicateName(
+          duplicate.text, line: duplicate.source.line, firstLine: duplicate.first.line, mapping: proposal.mapping)
       case .user:
         RowRejection.duplicateUser(duplicate.text, line: duplicate.source.line, firstLine: duplicate.first.line)
       }

@@ -94,12 +94,18 @@ def read(path):
         return file.read().decode("utf-8", "replace")
 
 
-def eventually(condition, what, timeout=20):
-    """Waits until the condition holds; fails if it does not in time."""
+def wait_until(condition, timeout):
+    """Returns what the condition comes to: true as soon as it holds, false if it does not in time."""
     end = time.monotonic() + timeout
     while True:
         value = condition()
-        if value:
+        if value or time.monotonic() >= end:
             return value
-        assert time.monotonic() < end, f"{what}: not within {timeout} s"
         time.sleep(0.01)
+
+
+def eventually(condition, what, timeout=20):
+    """Waits until the condition holds; fails if it does not in time."""
+    value = wait_until(condition, timeout)
+    assert value, f"{what}: not within {timeout} s"
+    return value
