@@ -128,11 +128,9 @@ struct ListStaging {
 
   private func sayRejected(_ review: StagingReview, in path: String) {
     guard review.rejected > 0 else { return }
-    let command =
-      operation == .import
-      ? "muster check \(shellQuoted(intake.path)) shows" : "muster results \(shellQuoted(path)) --rejected writes"
     console.warn(
-      "\(count(review.rejected, "row is rejected", "rows are rejected")); \(command) them. The others go on.",
+      "\(count(review.rejected, "row is rejected", "rows are rejected")), with their reasons by muster results "
+        + "\(shellQuoted(path)) --rejected. The others go on.",
       code: "rejected")
   }
 
