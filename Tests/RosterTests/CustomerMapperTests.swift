@@ -42,7 +42,8 @@ import Testing
     #expect(mapped.rows[0].name == "Acme Inc")
     #expect(mapped.rows[0].description == "a")
     #expect(mapped.notices.trimmedValues == 3)
-    #expect(mapped.notices.messages == ["3 values had white space around, which was left out"])
+    #expect(
+      mapped.notices.messages == ["3 values had white space around, or something as invisible, which was left out"])
   }
 
   @Test(

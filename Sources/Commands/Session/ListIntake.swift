@@ -8,6 +8,8 @@ import Runner
 final class ListIntake: JobIntake {
   let list: ListReading
   let proposal: MappingProposal
+  /// Which records are taken; `nil` if all are.
+  let filter: RecordFilter?
   private let reader: any RecordReader
   private let batch = RecordBatch()
   private var hasBatch: Bool
@@ -29,8 +31,9 @@ final class ListIntake: JobIntake {
       columns: reader.columns, request: request?(reader.columns, batch) ?? MappingRequest(arguments))
     var limits = CustomerLimits()
     limits.markerReserve = arguments.has(Options.noMarker) ? 0 : Marker.reservedBytes
+    filter = try RecordFilter(arguments)
     mapper = try CustomerMapper(
-      proposal.mapping, columns: reader.columns, keyCount: arguments[Options.keys] ?? 1, limits: limits)
+      proposal.mapping, columns: reader.columns, filter: filter, keyCount: arguments[Options.keys] ?? 1, limits: limits)
   }
 
   var name: String { list.name }
@@ -82,10 +85,12 @@ final class ListIntake: JobIntake {
           try session.reject(
             RejectionReason(code: rejection.code, message: rejection.message), row: origin.bytes,
             at: Self.position(origin))
+        case .filtered: session.filter()
         }
       }
       hasBatch = try reader.read(into: batch)
     }
+    try mapper.finish(columns: reader.columns)
     mappingNotices = mapper.notices.messages
   }
 

@@ -127,6 +127,15 @@ struct ListStaging {
   }
 
   private func sayRejected(_ review: StagingReview) {
+    for lookalike in review.lookalikes.prefix(3) {
+      console.warn("\(intake.name):\(lookalike.source.line): \(lookalike.message)", code: "name-lookalike")
+    }
+    if review.lookalikeCount > 3 {
+      console.warn("\(grouped(review.lookalikeCount - 3)) more names look like others", code: "name-lookalike")
+    }
+    if review.filtered > 0 {
+      console.say("\(count(review.filtered, "row is", "rows are")) left out by --where.", code: "filtered")
+    }
     guard review.rejected > 0 else { return }
     console.warn(
       "\(count(review.rejected, "row is rejected", "rows are rejected")); muster results --rejected shows them. "
