@@ -77,6 +77,7 @@ let package = Package(
       name: "readers",
       dependencies: ["RecordStreams", "Roster"],
       path: "Benchmarks/readers",
+      exclude: ["xml", "peers_xml.py"],
       swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]

@@ -3,7 +3,18 @@ import RecordStreams
 import Roster
 
 // How fast lists are read, mapped and written, on one thread: `readers [ROWS]`, 1,000,000 if not said.
+// `Benchmarks/readers/xml` compares the XML reader with others.
 // CPU seconds are the figures to compare: wall time depends on what else the machine does.
+
+switch CommandLine.arguments.dropFirst().first {
+case "write-xml":
+  try writeXMLList(to: CommandLine.arguments[2], rows: Int(CommandLine.arguments[3]) ?? 1_000_000)
+  exit(0)
+case "xml":
+  try measureXMLList(at: CommandLine.arguments[2])
+  exit(0)
+default: break
+}
 
 let rowCount = CommandLine.arguments.dropFirst().first.flatMap { Int($0) } ?? 1_000_000
 let path = FileManager.default.temporaryDirectory.appendingPathComponent("muster-readers-\(getpid()).csv").path
