@@ -12,19 +12,39 @@ struct Check: Command {
   private var console: Console { surroundings.console }
 
   func run() throws -> ExitCode {
+    let inputs = [arguments.operands[0], arguments[Options.job]].compactMap { $0 }
+    if let job = arguments[Options.writeJob] { try OutputDestination.probe(job, sparing: inputs, console: console) }
     let intake = try ListIntake(arguments)
     let ledger = try TemporaryLedger.make(for: intake, path: surroundings.temporaryPath("check"))
     defer { ledger.discard() }
     let review = try TemporaryLedger.stage(intake, into: ledger)
 
     let filtered = review.filtered > 0 ? ", \(grouped(review.filtered)) of them left out by --where" : ""
-    try console.print("\(intake.list.name): \(count(review.read, "record"))\(filtered)\n")
+    try show("\(intake.list.name): \(count(review.read, "record"))\(filtered)\n")
     try printMapping(intake)
     try printPreview(ledger, review, intake.proposal.mapping)
     try printRejections(ledger, review, list: intake.list.name)
     try printLookalikes(review, list: intake.list.name)
     try printPrice(review)
+    try writeJob(of: intake)
     return review.rejected == 0 ? .success : .incomplete
+  }
+
+  /// Prints, to where no job file goes.
+  private func show(_ text: String) throws {
+    if arguments[Options.writeJob] == "-" {
+      console.writeRaw(text)
+    } else {
+      try console.print(text)
+    }
+  }
+
+  private func writeJob(of intake: ListIntake) throws {
+    guard let path = arguments[Options.writeJob] else { return }
+    let destination = try OutputDestination(path, console: console)
+    try Array(JobFileText(of: intake, arguments).text.utf8).withUnsafeBytes { try destination.sink.write($0) }
+    try destination.complete()
+    if path != "-" { try show("The job is in \(path): muster import --job \(shellQuoted(path)) does just this.\n") }
   }
 
   private func printMapping(_ intake: ListIntake) throws {
@@ -36,7 +56,7 @@ struct Check: Command {
     if let filter = intake.filter { lines.append("  taken       rows for which \(filter)") }
     let notices = intake.readNotices.map(\.message) + intake.mappingNotices
     lines += notices.map { "  note: \($0)" }
-    try console.print(lines.joined(separator: "\n") + "\n")
+    try show(lines.joined(separator: "\n") + "\n")
   }
 
   private func printPreview(_ ledger: RunLedger, _ review: StagingReview, _ mapping: CustomerMapping) throws {
@@ -57,32 +77,32 @@ struct Check: Command {
     var text = "\n\(rest > 0 ? "The first customers" : "The customers")\n"
     text += sink.text.split(separator: "\n").map { "  \($0)\n" }.joined()
     if rest > 0 { text += "  and \(grouped(rest)) more\n" }
-    try console.print(text)
+    try show(text)
   }
 
   private func printRejections(_ ledger: RunLedger, _ review: StagingReview, list: String) throws {
     guard review.rejected > 0 else { return }
     let most = arguments.has(Options.verbose) ? Int.max : 20
-    try console.print("\n\(count(review.rejected, "row is rejected", "rows are rejected"))\n")
+    try show("\n\(count(review.rejected, "row is rejected", "rows are rejected"))\n")
     var printed = 0
     try ledger.forEachOriginalRow(.rejected) { row in
       guard printed < most else { return }
       printed += 1
-      try console.print(console.fitted("  \(list):\(row.source.line): \(row.message)") + "\n")
+      try show(console.fitted("  \(list):\(row.source.line): \(row.message)") + "\n")
     }
     if review.rejected > printed {
-      try console.print("  and \(grouped(review.rejected - printed)) more; -v shows all\n")
+      try show("  and \(grouped(review.rejected - printed)) more; -v shows all\n")
     }
   }
 
   private func printLookalikes(_ review: StagingReview, list: String) throws {
     guard review.lookalikeCount > 0 else { return }
-    try console.print("\n\(count(review.lookalikeCount, "name looks", "names look")) like another one\n")
+    try show("\n\(count(review.lookalikeCount, "name looks", "names look")) like another one\n")
     for lookalike in review.lookalikes {
-      try console.print("  \(list):\(lookalike.source.line): \(lookalike.message)\n")
+      try show("  \(list):\(lookalike.source.line): \(lookalike.message)\n")
     }
     let rest = review.lookalikeCount - review.lookalikes.count
-    if rest > 0 { try console.print("  and \(grouped(rest)) more\n") }
+    if rest > 0 { try show("  and \(grouped(rest)) more\n") }
   }
 
   private func printPrice(_ review: StagingReview) throws {
@@ -98,7 +118,7 @@ struct Check: Command {
     let end = price.time.flatMap { $0 > .zero ? "; begun now it ends about \(clockTime(in: $0))" : nil }
     lines.append("  \(price.spokenTime)\(end ?? "")")
     lines.append("Nothing was sent.")
-    try console.print(lines.joined(separator: "\n") + "\n")
+    try show(lines.joined(separator: "\n") + "\n")
   }
 }
 
