@@ -13,11 +13,20 @@ struct Check: Command {
 
   func run() throws -> ExitCode {
     let inputs = [arguments.operands[0], arguments[Options.job]].compactMap { $0 }
-    if let job = arguments[Options.writeJob] { try OutputDestination.probe(job, sparing: inputs, console: console) }
+    let rejects = arguments[Options.rejects]
+    let outputs = [rejects, arguments[Options.writeJob]].compactMap { $0 }
+    guard outputs.count < 2 || outputs[0] != outputs[1] else {
+      throw UsageError.contradiction("--rejects and --write-job write two things: name two files")
+    }
+    for output in outputs { try OutputDestination.probe(output, sparing: inputs, console: console) }
     let intake = try ListIntake(arguments)
     let ledger = try TemporaryLedger.make(for: intake, path: surroundings.temporaryPath("check"))
     defer { ledger.discard() }
     let review = try TemporaryLedger.stage(intake, into: ledger)
+    if let rejects {
+      try ResultWriting(arguments, console: console)
+        .writeRows(.rejected, of: ledger, written: intake.shape, to: rejects)
+    }
 
     let filtered = review.filtered > 0 ? ", \(grouped(review.filtered)) of them left out by --where" : ""
     try show("\(intake.list.name): \(count(review.read, "record"))\(filtered)\n")
@@ -30,9 +39,9 @@ struct Check: Command {
     return review.rejected == 0 ? .success : .incomplete
   }
 
-  /// Prints, to where no job file goes.
+  /// Prints to standard output, unless that is where a file goes.
   private func show(_ text: String) throws {
-    if arguments[Options.writeJob] == "-" {
+    if [arguments[Options.writeJob], arguments[Options.rejects]].contains("-") {
       console.writeRaw(text)
     } else {
       try console.print(text)
@@ -91,7 +100,8 @@ struct Check: Command {
       try show(console.fitted("  \(list):\(row.source.line): \(row.message)") + "\n")
     }
     if review.rejected > printed {
-      try show("  and \(grouped(review.rejected - printed)) more; -v shows all\n")
+      try show(
+        "  and \(grouped(review.rejected - printed)) more; -v shows all, --rejects FILE writes them\n")
     }
   }
 

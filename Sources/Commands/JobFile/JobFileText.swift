@@ -6,7 +6,7 @@ struct JobFileText {
   private(set) var text: String
   private var written: Set<String> = [
     Options.job.declaration.name, Options.writeJob.declaration.name, Options.logFormat.declaration.name,
-    Options.verbose.declaration.name, Options.quiet.declaration.name,
+    Options.verbose.declaration.name, Options.quiet.declaration.name, Options.rejects.declaration.name,
   ]
   private let arguments: CommandArguments
 
