@@ -26,9 +26,12 @@ let package = Package(
     system("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev", brew: "sqlite"),
     system("CLibXML2", pkgConfig: "libxml-2.0", apt: "libxml2-dev", brew: "libxml2"),
     system("CMicrohttpd", pkgConfig: "libmicrohttpd", apt: "libmicrohttpd-dev", brew: "libmicrohttpd"),
-    .target(name: "CPlatform"),
+    system("CArchive", pkgConfig: "libarchive", apt: "libarchive-dev", brew: "libarchive"),
+    system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev", brew: "zlib"),
+    // The C library of Linux has iconv in it.
+    .target(name: "CPlatform", linkerSettings: [.linkedLibrary("iconv", .when(platforms: [.macOS]))]),
 
-    library("RecordStreams", uses: ["CPlatform"]),
+    library("RecordStreams", uses: ["CPlatform", "CArchive", "CZlib"]),
     library("Roster", uses: ["RecordStreams"]),
     library("NgrokAPI"),
     library("Engine", uses: ["NgrokAPI"]),

@@ -50,19 +50,19 @@ install_brew() {
   # Homebrew does not link what macOS has in an older version, so pkg-config has to be shown to it.
   local prefix
   prefix=$(brew --prefix)
-  export PKG_CONFIG_PATH="$prefix/opt/curl/lib/pkgconfig:$prefix/opt/sqlite/lib/pkgconfig:$prefix/opt/libxml2/lib/pkgconfig:${PKG_CONFIG_PATH:-}"
+  export PKG_CONFIG_PATH="$prefix/opt/curl/lib/pkgconfig:$prefix/opt/sqlite/lib/pkgconfig:$prefix/opt/libxml2/lib/pkgconfig:$prefix/opt/libarchive/lib/pkgconfig:${PKG_CONFIG_PATH:-}"
 }
 
 # install_libraries [more Debian packages]
 install_libraries() {
   case "$(uname -s)" in
-    Darwin) install_brew pkgconf curl sqlite libxml2 libmicrohttpd ;;
+    Darwin) install_brew pkgconf curl sqlite libxml2 libarchive libmicrohttpd ;;
     *)
       if ! command -v apt-get >/dev/null; then
-        say "Install the development packages of libcurl, SQLite, libxml2 and libmicrohttpd, and pkg-config."
+        say "Install the development packages of libcurl, SQLite, libxml2, libarchive, zlib and libmicrohttpd, and pkg-config."
         return
       fi
-      install_apt pkg-config libcurl4-openssl-dev libsqlite3-dev libxml2-dev libmicrohttpd-dev "$@"
+      install_apt pkg-config libcurl4-openssl-dev libsqlite3-dev libxml2-dev libarchive-dev zlib1g-dev libmicrohttpd-dev "$@"
       ;;
   esac
 }

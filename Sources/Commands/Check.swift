@@ -56,7 +56,7 @@ struct Check: Command {
     if !intake.proposal.unusedColumns.isEmpty {
       lines.append("  not used    \(intake.proposal.unusedColumns.joined(separator: ", "))")
     }
-    let notices = intake.readNotices + intake.mappingNotices
+    let notices = intake.readNotices.map(\.message) + intake.mappingNotices
     lines += notices.map { "  note: \($0)" }
     try console.print(lines.joined(separator: "\n") + "\n")
   }

@@ -8,7 +8,7 @@ struct Inspect: Command {
   private var console: Console { surroundings.console }
 
   func run() throws -> ExitCode {
-    let list = ListReading(arguments)
+    let list = try ListReading(arguments)
     try OutputDestination.probe(arguments[Options.output], sparing: [list.path], console: console)
     let destination = try OutputDestination(arguments[Options.output], console: console)
     let format =
@@ -45,7 +45,7 @@ struct Inspect: Command {
     if !hasBegun { try writer.begin(columns: reader.columns.names) }
     try writer.finish()
     try destination.complete()
-    for notice in reader.notices { console.sayInDetail(notice.message, code: "reading") }
+    reader.notices.show(in: list.name, on: console)
     return rejected == 0 ? .success : .incomplete
   }
 }

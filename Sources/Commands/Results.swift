@@ -15,7 +15,7 @@ struct Results: Command {
     let checkpoint = try Checkpoint(readAt: arguments.operands[0])
     let writing = ResultWriting(arguments, console: surroundings.console)
     if let selection {
-      try writing.writeRows(selection, of: checkpoint.ledger, written: checkpoint.stored)
+      try writing.writeRows(selection, of: checkpoint.ledger, written: checkpoint.stored.shape)
     } else {
       try writing.writeResults(of: checkpoint.ledger)
     }

@@ -2,9 +2,12 @@
 public enum ListFormat: String, Sendable, CaseIterable, Codable {
   case csv, tsv
 
-  /// The format that a file's name speaks of; `nil` if it speaks of none.
+  /// The format that a file's name speaks of, whatever packing it speaks of behind it; `nil` if it speaks of none.
   public init?(fileName: String) {
-    let lowered = fileName.lowercased()
+    var lowered = fileName.lowercased()
+    if let packing = Packing.fileNameEndings.first(where: { lowered.hasSuffix("." + $0) }) {
+      lowered = String(lowered.dropLast(packing.count + 1))
+    }
     guard let match = ListFormat.allCases.first(where: { lowered.hasSuffix("." + $0.rawValue) }) else { return nil }
     self = match
   }
@@ -13,22 +16,33 @@ public enum ListFormat: String, Sendable, CaseIterable, Codable {
 /// How a list is to be read, as far as the person says so; each format takes what concerns it.
 public struct ReadOptions: Sendable, Equatable {
   public var csv = CSVOptions()
+  /// `nil`: found out, else UTF-8.
+  public var encoding: TextEncoding?
+  /// How many bytes may be unpacked from a packed list.
+  public var unpackedLimit = UnpackingByteSource.defaultLimit
 
   public init() {}
 }
 
-/// A reader of `format` over `source`.
+/// A reader of the list whose bytes are in `source`, packed or not and in any encoding.
 ///
-/// Nothing has been read yet when it returns: the header comes with the first batch.
+/// Of the list no more than its first bytes have been read when it returns: the header comes with the first batch.
+///
+/// - Parameters:
+///   - format: `nil`: the one that the source's name speaks of, or the name inside a zip archive, else CSV.
 public func makeReader(
-  of format: ListFormat, from source: any ByteSource, options: ReadOptions = ReadOptions()
+  of format: ListFormat?, from source: any ByteSource, options: ReadOptions = ReadOptions()
 ) throws(ReadFailure) -> any RecordReader {
-  switch format {
+  let unpacked = UnpackingByteSource(source, limit: options.unpackedLimit)
+  var found = format ?? ListFormat(fileName: source.name)
+  if found == nil, let name = try unpacked.nameInside() { found = ListFormat(fileName: name) }
+  let text = DecodingByteSource(unpacked, encoding: options.encoding)
+  switch found ?? .csv {
   case .csv:
-    return try CSVReader(source, options: options.csv)
+    return try CSVReader(text, options: options.csv)
   case .tsv:
     var csv = options.csv
     if csv.delimiter == nil { csv.delimiter = UInt8(ascii: "\t") }
-    return try CSVReader(source, options: csv)
+    return try CSVReader(text, options: csv)
   }
 }

@@ -8,13 +8,23 @@ public struct ListShape: Sendable, Equatable, Codable {
   /// `nil` if quotes have no meaning.
   public var quote: UInt8?
   public var hasHeader: Bool
+  /// What takes a quote's or delimiter's meaning; `nil` if nothing does.
+  public var escape: UInt8?
 
   public init(
-    format: ListFormat, delimiter: UInt8 = UInt8(ascii: ","), quote: UInt8? = UInt8(ascii: "\""), hasHeader: Bool = true
+    format: ListFormat, delimiter: UInt8 = UInt8(ascii: ","), quote: UInt8? = UInt8(ascii: "\""),
+    hasHeader: Bool = true,
+    escape: UInt8? = nil
   ) {
     self.format = format
     self.delimiter = delimiter
     self.quote = quote
     self.hasHeader = hasHeader
+    self.escape = escape
+  }
+
+  /// How to read single rows of the list.
+  public var rowOptions: CSVOptions {
+    CSVOptions(delimiter: delimiter, quote: CSVQuote(quote), escape: escape, hasHeader: false)
   }
 }

@@ -44,7 +44,7 @@ import Testing
     }
     var options = CSVOptions()
     if seed % 4 == 0 { options.limits.rowBytes = 30 }
-    if seed % 5 == 0 { options.quote = nil }
+    if seed % 5 == 0 { options.quote = .none }
     if seed % 7 == 0 { options.hasHeader = false }
     let reading = read(bytes, options)
     let random = Int.random(in: 3...100, using: &generator)

@@ -113,13 +113,13 @@ import Testing
 
   @Test("without quotes a quote stands for itself")
   func withoutQuotes() {
-    let reading = read("id,size\n1,5\" pipe\n2,\"x\n", CSVOptions(quote: nil))
+    let reading = read("id,size\n1,5\" pipe\n2,\"x\n", CSVOptions(quote: .none))
     #expect(reading.fields == [["1", "5\" pipe"], ["2", "\"x"]])
   }
 
   @Test("another quote can be set")
   func otherQuote() {
-    let reading = read("id,name\n1,'it''s, well'\n", CSVOptions(quote: UInt8(ascii: "'")))
+    let reading = read("id,name\n1,'it''s, well'\n", CSVOptions(quote: .byte(UInt8(ascii: "'"))))
     #expect(reading.fields == [["1", "it's, well"]])
   }
 

@@ -73,12 +73,6 @@ import Testing
     #expect(refusal(text).code == "header-missing")
   }
 
-  @Test("what is no UTF-8 text at all is called by its name")
-  func foreignFiles() {
-    #expect(refusal([0xff, 0xfe, 0x69, 0x00, 0x64, 0x00]).code == "encoding-not-utf8")
-    #expect(refusal([0x1f, 0x8b, 0x08, 0x00, 0x00]).code == "file-compressed")
-  }
-
   @Test("a row may be as long as the limit and no longer, however it comes", arguments: ["\n", "\r\n", ""])
   func rowLimit(lineBreak: String) {
     var options = CSVOptions(delimiter: UInt8(ascii: ","))

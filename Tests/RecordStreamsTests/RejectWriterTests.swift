@@ -58,7 +58,7 @@ import Testing
 
   @Test("without quotes the message has no delimiter in it, without a header there is none")
   func withoutQuotes() throws {
-    let options = CSVOptions(delimiter: UInt8(ascii: ","), quote: nil, hasHeader: false)
+    let options = CSVOptions(delimiter: UInt8(ascii: ","), quote: .none, hasHeader: false)
     #expect(try rejects(of: "1,5\" pipe\n", options) == "1,5\" pipe,name-empty,no  \"name\",1\n")
   }
 }

@@ -5,7 +5,18 @@ import Roster
 extension Options {
   static let format = CommandOption<ListFormat>.choice(
     "format", among: ListFormat.allCases, in: .list, of: readers,
-    "How the list is written (default: by the file's name, else csv)")
+    "How the list is written (default: by the name of the file, packed or not, else csv)")
+
+  static let encoding = CommandOption<TextEncoding>(
+    "encoding", placeholder: "NAME",
+    accepted: "the name of an encoding, such as utf-8, utf-16, windows-1252, iso-8859-15, shift_jis, gbk",
+    in: .list, of: readers, "How the list's text is encoded (default: UTF-16 and UTF-32 are recognised, else UTF-8)"
+  ) { TextEncoding($0) }
+
+  static let maxUncompressed = CommandOption<Int>(
+    "max-uncompressed", placeholder: "SIZE", accepted: "a size such as 500M, 20G, from 1 to 1024T",
+    in: .list, of: readers, "How large a packed list may become when it is unpacked (default: 4G)",
+    parse: parseSize)
 
   static let delimiter = CommandOption<UInt8>(
     "delimiter", placeholder: "CHAR", accepted: "one ASCII character, or tab, comma, semicolon, pipe, space",
@@ -13,8 +24,20 @@ extension Options {
 
   static let quote = CommandOption<QuoteChoice>(
     "quote", placeholder: "CHAR", accepted: "one ASCII character, or none where quotes have no meaning",
-    in: .list, of: readers, "What stands around fields, or none (default: \")"
+    in: .list, of: readers, "What stands around fields, or none (default: \", or ' where the content shows it)"
   ) { QuoteChoice($0) }
+
+  static let escape = CommandOption<UInt8>(
+    "escape", placeholder: "CHAR", accepted: "one ASCII character, such as \\", in: .list, of: readers,
+    "What takes the meaning of a quote, delimiter or line break behind it (default: nothing; quotes are doubled)",
+    parse: parseDelimiter)
+
+  static let comment = CommandOption<UInt8>(
+    "comment", placeholder: "CHAR", accepted: "one ASCII character, such as #", in: .list, of: readers,
+    "Lines that begin with it are passed over", parse: parseDelimiter)
+
+  static let header = CommandOption.flag(
+    "header", in: .list, of: readers, "The first row is the header, even if it looks like data")
 
   static let noHeader = CommandOption.flag(
     "no-header", in: .list, of: readers, "The first row is data; columns are called column1, column2 …")
@@ -26,8 +49,9 @@ extension Options {
     "max-rows", from: 1...1_000_000_000, in: .list, of: readers, "Reads no more than N rows")
 
   static let listOptions: [OptionDeclaration] = [
-    format.declaration, delimiter.declaration, quote.declaration, noHeader.declaration, skipRows.declaration,
-    maxRows.declaration,
+    format.declaration, encoding.declaration, delimiter.declaration, quote.declaration, escape.declaration,
+    comment.declaration, header.declaration, noHeader.declaration, skipRows.declaration, maxRows.declaration,
+    maxUncompressed.declaration,
   ]
 }
 

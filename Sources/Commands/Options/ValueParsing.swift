@@ -15,6 +15,19 @@ func parseDecimal(_ text: some StringProtocol) -> Double? {
   return Double(text)
 }
 
+/// `4096`, `64K`, `1.5G`, `20GiB`: bytes, with letters for powers of 1,024; at most 1,024 TiB.
+func parseSize(_ text: String) -> Int? {
+  let digits = text.prefix { $0.isNumber || $0 == "." }
+  var unit = text.dropFirst(digits.count).lowercased()
+  for ending in ["ib", "b"] where unit.hasSuffix(ending) && unit != "ib" {
+    unit.removeLast(ending.count)
+    break
+  }
+  guard let power = ["", "k", "m", "g", "t"].firstIndex(of: unit), let number = parseDecimal(digits) else { return nil }
+  let size = number * Double(1 << (10 * power))
+  return size >= 1 && size <= Double(1 << 50) ? Int(size) : nil
+}
+
 /// `500ms`, `30s`, `2m`, `1.5h`, `3d`, and one behind the other: `1h30m`. A number without a unit says nothing.
 func parseDuration(_ text: String) -> Duration? {
   let units: [(name: String, length: Duration)] = [

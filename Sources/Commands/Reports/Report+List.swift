@@ -39,3 +39,16 @@ extension Report {
     "--map active=… is not there yet: an import cannot deactivate users, and rows that are to be inactive would become active",
     advice: "leave it out, and the inactive rows with --where", exit: .wrongUsage)
 }
+
+extension [ReadNotice] {
+  /// Tells what a reader found out by itself: what may be not as it was meant in any case, the rest with `-v`.
+  func show(in source: String, on console: Console) {
+    for notice in self {
+      if notice.isWarning {
+        console.warn("\(source): \(notice.message)", code: "reading")
+      } else {
+        console.sayInDetail("\(source): \(notice.message)", code: "reading")
+      }
+    }
+  }
+}

@@ -18,7 +18,7 @@ final class ListIntake {
 
   /// Opens the list and finds out which column becomes what; reads no further than that needs.
   init(_ arguments: CommandArguments) throws {
-    list = ListReading(arguments)
+    list = try ListReading(arguments)
     reader = try list.open()
     hasBatch = try reader.read(into: batch)
     proposal = try MappingProposal(columns: reader.columns, request: MappingRequest(arguments))
@@ -30,24 +30,13 @@ final class ListIntake {
   }
 
   /// What the reader found out by itself, such as the delimiter.
-  var readNotices: [String] { reader.notices.map(\.message) }
+  var readNotices: [ReadNotice] { reader.notices }
 
   /// How the list's rows are written.
-  var delimiter: UInt8 {
-    if let asked = list.options.csv.delimiter { return asked }
-    for case .delimiterFound(let found, _) in reader.notices { return found }
-    return UInt8(ascii: list.format == .tsv ? "\t" : ",")
-  }
+  var shape: ListShape { reader.shape }
 
   /// The header as a row of the list, also where the list has none.
-  var headerRow: [UInt8] {
-    var row: [UInt8] = []
-    for (index, name) in reader.columns.names.enumerated() {
-      if index > 0 { row.append(delimiter) }
-      row += csvField(name, delimiter: delimiter, quote: list.options.csv.quote)
-    }
-    return row
-  }
+  var headerRow: [UInt8] { shape.row(reader.columns.names) }
 
   /// Reads the whole list into the session; nothing is believed before the session is finished.
   func stage(into session: StagingSession) throws {
@@ -104,15 +93,4 @@ extension ListIntake {
       buffer.withUnsafeBytes { hash.update(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
     }
   }
-}
-
-/// A value as a field of a CSV row, in quotes where it needs them.
-func csvField(_ text: String, delimiter: UInt8, quote: UInt8?) -> [UInt8] {
-  let bytes = Array(text.utf8)
-  guard let quote else { return bytes }
-  let needsQuotes =
-    bytes.contains { $0 == delimiter || $0 == quote || $0 == 0x0A || $0 == 0x0D }
-    || bytes.first == 0x20 || bytes.last == 0x20
-  guard needsQuotes else { return bytes }
-  return [quote] + bytes.flatMap { $0 == quote ? [quote, quote] : [$0] } + [quote]
 }

@@ -11,20 +11,27 @@ import RecordStreams
 /// Opens the list that the person named, as the options say it is written.
 struct ListReading {
   let path: String
-  let format: ListFormat
+  /// `nil`: the names of the file, or of what is packed in it, tell.
+  let format: ListFormat?
   let options: ReadOptions
 
-  init(_ arguments: CommandArguments) {
+  init(_ arguments: CommandArguments) throws(UsageError) {
     path = arguments.operands[0]
-    format = arguments[Options.format] ?? ListFormat(fileName: path) ?? .csv
-    var csv = CSVOptions()
-    csv.delimiter = arguments[Options.delimiter]
-    if let quote = arguments[Options.quote] { csv.quote = quote.byte }
-    csv.hasHeader = !arguments.has(Options.noHeader)
-    csv.skippedLines = arguments[Options.skipRows] ?? 0
-    csv.maxRows = arguments[Options.maxRows]
+    format = arguments[Options.format]
+    if arguments.has(Options.header), arguments.has(Options.noHeader) {
+      throw .contradiction("--header and --no-header say the opposite of each other; leave one out")
+    }
     var options = ReadOptions()
-    options.csv = csv
+    options.encoding = arguments[Options.encoding]
+    options.unpackedLimit = arguments[Options.maxUncompressed] ?? UnpackingByteSource.defaultLimit
+    options.csv.delimiter = arguments[Options.delimiter]
+    if let quote = arguments[Options.quote] { options.csv.quote = CSVQuote(quote.byte) }
+    options.csv.escape = arguments[Options.escape]
+    options.csv.comment = arguments[Options.comment]
+    if arguments.has(Options.header) { options.csv.hasHeader = true }
+    if arguments.has(Options.noHeader) { options.csv.hasHeader = false }
+    options.csv.skippedLines = arguments[Options.skipRows] ?? 0
+    options.csv.maxRows = arguments[Options.maxRows]
     self.options = options
   }
 

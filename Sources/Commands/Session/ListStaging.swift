@@ -78,7 +78,7 @@ struct ListStaging {
   }
 
   private func header(digest: String) -> JobHeader {
-    let stored = StoredOptions(arguments, delimiter: intake.delimiter, quote: intake.list.options.csv.quote)
+    let stored = StoredOptions(arguments, shape: intake.shape)
     return JobHeader(
       kind: "import", run: Self.makeRunName(), baseURL: accountName,
       userKind: arguments.has(Options.serviceUsers) ? .service : .bot, listPath: intake.list.path, listDigest: digest,
@@ -93,6 +93,7 @@ struct ListStaging {
   }
 
   private func sayWhatIsIn(_ review: StagingReview, path: String) {
+    intake.readNotices.show(in: intake.list.name, on: console)
     for choice in intake.proposal.choices { console.sayInDetail(choice.description, code: "mapping") }
     console.say(
       "\(intake.list.name): \(count(review.read, "record")), recorded in \(path)\n"

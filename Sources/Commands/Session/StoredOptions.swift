@@ -1,3 +1,5 @@
+import RecordStreams
+
 #if canImport(FoundationEssentials)
   import FoundationEssentials
 #else
@@ -10,8 +12,7 @@ struct StoredOptions: Codable, Equatable {
   /// What was given, by the options' names.
   var given: [String: [String]] = [:]
   /// How the rows of the list are written, to give them back as they were.
-  var delimiter: UInt8 = 0x2C
-  var quote: UInt8?
+  var shape = ListShape(format: .csv)
 
   /// Options that say something about one call of the program and not about the job.
   private static let ofOneCall: Set<String> = [
@@ -22,10 +23,9 @@ struct StoredOptions: Codable, Equatable {
     Options.quiet.declaration.name,
   ]
 
-  init(_ arguments: CommandArguments, delimiter: UInt8, quote: UInt8?) {
+  init(_ arguments: CommandArguments, shape: ListShape) {
     given = arguments.given.filter { !Self.ofOneCall.contains($0.key) }
-    self.delimiter = delimiter
-    self.quote = quote
+    self.shape = shape
   }
 
   /// - Returns: `nil` if the text is not what `text` made, or was made by a later program.

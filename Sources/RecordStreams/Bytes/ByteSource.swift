@@ -7,6 +7,31 @@ public protocol ByteSource: AnyObject {
 
   /// Reads at least one and at most `buffer.count` bytes; 0 means the end, and only the end.
   func read(into buffer: UnsafeMutableRawBufferPointer) throws(ReadFailure) -> Int
+
+  /// What was found out about the bytes on the way, the file's end of it first.
+  var notices: [ReadNotice] { get }
+}
+
+extension ByteSource {
+  public var notices: [ReadNotice] { [] }
+
+  /// Appends at least one byte and at most `count`.
+  ///
+  /// - Returns: how many; 0 at the end.
+  func append(to bytes: inout [UInt8], atMost count: Int) throws(ReadFailure) -> Int {
+    let known = bytes.count
+    bytes.append(contentsOf: repeatElement(0, count: count))
+    let result: Result<Int, ReadFailure> = bytes.withUnsafeMutableBytes { all in
+      do throws(ReadFailure) {
+        return .success(try read(into: UnsafeMutableRawBufferPointer(rebasing: all[known...])))
+      } catch {
+        return .failure(error)
+      }
+    }
+    let received = (try? result.get()) ?? 0
+    bytes.removeLast(count - received)
+    return try result.get()
+  }
 }
 
 /// Bytes that are in memory already, handed out in chunks of a chosen size.

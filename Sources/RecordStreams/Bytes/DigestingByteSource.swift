@@ -4,6 +4,7 @@
 /// not be read twice at all. Put it directly around the file, below what unpacks and decodes.
 public final class DigestingByteSource: ByteSource {
   public var name: String { source.name }
+  public var notices: [ReadNotice] { source.notices }
   /// How many bytes went through.
   public private(set) var byteCount = 0
   private let source: any ByteSource

@@ -9,26 +9,33 @@
 /// A file or standard input, read with `read(2)`.
 public final class FileByteSource: ByteSource {
   public let name: String
+  /// Where the file can be opened once more; `nil` for standard input and other open descriptors.
+  let path: String?
   private let descriptor: CInt
   private let ownsDescriptor: Bool
 
   /// Opens the file at `path`; `-` is standard input.
   public convenience init(path: String) throws(ReadFailure) {
     if path == "-" {
-      self.init(descriptor: STDIN_FILENO, name: "standard input", closesWhenDone: false)
+      self.init(descriptor: STDIN_FILENO, name: "standard input", path: nil, closesWhenDone: false)
       return
     }
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
       throw ReadFailure(.cannotOpen(reason: String(cString: strerror(errno))), in: path)
     }
-    self.init(descriptor: descriptor, name: path, closesWhenDone: true)
+    self.init(descriptor: descriptor, name: path, path: path, closesWhenDone: true)
   }
 
   /// Reads from an open descriptor, which is closed with the source only if `closesWhenDone`.
-  public init(descriptor: CInt, name: String, closesWhenDone: Bool) {
+  public convenience init(descriptor: CInt, name: String, closesWhenDone: Bool) {
+    self.init(descriptor: descriptor, name: name, path: nil, closesWhenDone: closesWhenDone)
+  }
+
+  private init(descriptor: CInt, name: String, path: String?, closesWhenDone: Bool) {
     self.descriptor = descriptor
     self.name = name
+    self.path = path
     ownsDescriptor = closesWhenDone
   }
 

@@ -1,11 +1,27 @@
+/// What stands around a field that holds delimiters or line breaks.
+public enum CSVQuote: Sendable, Equatable {
+  /// `"`, or `'` where the content shows that it is used in its place.
+  case found
+  case byte(UInt8)
+  /// Quotes have no meaning and stand for themselves.
+  case none
+
+  public init(_ byte: UInt8?) { self = byte.map(CSVQuote.byte) ?? .none }
+}
+
 /// How a CSV or TSV list is written, as far as the person says so.
 public struct CSVOptions: Sendable, Equatable {
   /// `nil`: found from the content among comma, semicolon, tab and pipe. Any ASCII byte but a quote or line break.
   public var delimiter: UInt8?
-  /// `nil`: quotes have no meaning and stand for themselves.
-  public var quote: UInt8?
-  /// Without a header the columns are called `column1`, `column2` …, as many as the first row has.
-  public var hasHeader: Bool
+  public var quote: CSVQuote
+  /// Takes its meaning from a delimiter, quote, line break or escape behind it; in front of anything else it stands for itself.
+  /// `nil`: there is no such character.
+  public var escape: UInt8?
+  /// A line that begins with it is no row. `nil`: there is no such character.
+  public var comment: UInt8?
+  /// `nil`: the first row is the header unless it is evidently data. Without a header the columns are called `column1`, `column2` …,
+  /// as many as the first row has.
+  public var hasHeader: Bool?
   /// Lines to pass over before the header, whatever is in them.
   public var skippedLines: Int
   /// Rows to read, rejected ones included; `nil`: all.
@@ -23,11 +39,13 @@ public struct CSVOptions: Sendable, Equatable {
   }
 
   public init(
-    delimiter: UInt8? = nil, quote: UInt8? = UInt8(ascii: "\""), hasHeader: Bool = true, skippedLines: Int = 0,
-    maxRows: Int? = nil, limits: Limits = Limits()
+    delimiter: UInt8? = nil, quote: CSVQuote = .found, escape: UInt8? = nil, comment: UInt8? = nil,
+    hasHeader: Bool? = nil, skippedLines: Int = 0, maxRows: Int? = nil, limits: Limits = Limits()
   ) {
     self.delimiter = delimiter
     self.quote = quote
+    self.escape = escape
+    self.comment = comment
     self.hasHeader = hasHeader
     self.skippedLines = skippedLines
     self.maxRows = maxRows
@@ -36,14 +54,24 @@ public struct CSVOptions: Sendable, Equatable {
 
   /// What makes these options impossible, if anything does.
   var contradiction: String? {
+    var named: [(name: String, byte: UInt8)] = []
+    if let delimiter { named.append(("delimiter", delimiter)) }
+    switch quote {
+    case .byte(let byte): named.append(("quote", byte))
+    case .found: named.append(("quote", UInt8(ascii: "\"")))
+    case .none: break
+    }
+    if let escape { named.append(("escape", escape)) }
+    if let comment { named.append(("comment", comment)) }
     let forbidden: [UInt8] = [UInt8(ascii: "\n"), UInt8(ascii: "\r"), 0]
-    if let delimiter, delimiter >= 0x80 || forbidden.contains(delimiter) {
-      return "the delimiter must be one ASCII character and no line break"
+    for (index, one) in named.enumerated() {
+      if one.byte >= 0x80 || forbidden.contains(one.byte) {
+        return "the \(one.name) must be one ASCII character and no line break"
+      }
+      if let other = named[(index + 1)...].first(where: { $0.byte == one.byte }) {
+        return "\(one.name) and \(other.name) must differ"
+      }
     }
-    if let quote, quote >= 0x80 || forbidden.contains(quote) {
-      return "the quote must be one ASCII character and no line break"
-    }
-    if let delimiter, delimiter == quote { return "delimiter and quote must differ" }
     return nil
   }
 }

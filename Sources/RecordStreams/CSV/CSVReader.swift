@@ -2,22 +2,27 @@
 ///
 /// Lines end with `\n`, `\r\n` or `\r`; empty lines are no rows. A byte order mark is passed over. A quote inside a field without
 /// quotes, text behind a closing quote, an unclosed quote and bytes that are not UTF-8 refuse the list. A row with more or fewer
-/// fields than the header is a rejected row. Blank and repeated names in the header are made unique, with a notice.
+/// fields than the header is a rejected row, unless what is too much is empty. Blank and repeated names in the header are made unique,
+/// with a notice. `docs/lists.md` says all of it for people.
 public final class CSVReader: RecordReader {
   public private(set) var columns = Columns()
-  public private(set) var notices: [ReadNotice] = []
+
+  public var notices: [ReadNotice] {
+    source.notices + ownNotices + (paddedRows > 0 ? [.rowsWithEmptyFieldsBehind(count: paddedRows)] : [])
+  }
 
   public var shape: ListShape {
-    let delimiter = delimiter ?? UInt8(ascii: ",")
-    return ListShape(
-      format: delimiter == UInt8(ascii: "\t") ? .tsv : .csv, delimiter: delimiter, quote: options.quote,
-      hasHeader: options.hasHeader)
+    ListShape(
+      format: dialect.delimiter == UInt8(ascii: "\t") ? .tsv : .csv, delimiter: dialect.delimiter, quote: dialect.quote,
+      hasHeader: hasHeader, escape: dialect.escape)
   }
 
   private let source: any ByteSource
   private let options: CSVOptions
   private let chunkSize: Int
-  private var delimiter: UInt8?
+  private var dialect: CSVDialect
+  private var ownNotices: [ReadNotice] = []
+  private var paddedRows = 0
 
   private enum Stage {
     case preamble
@@ -32,11 +37,15 @@ public final class CSVReader: RecordReader {
 
   /// Bytes behind the last row that was handed out.
   private var rest: [UInt8] = []
+  /// Whether there may be whole rows among them.
+  private var restHasRows = false
   /// Where in the list the next unread row starts, and its line.
   private var offset = 0
   private var line = 1
   private var rowsRead = 0
   private var sourceEnded = false
+  /// Why the source ended, if it did not end well.
+  private var sourceFailure: ReadFailure?
 
   /// `chunkSize` bytes are asked of the source at a time; one chunk's rows make a batch.
   public init(
@@ -48,8 +57,10 @@ public final class CSVReader: RecordReader {
     self.source = source
     self.options = options
     self.chunkSize = max(64, chunkSize)
-    delimiter = options.delimiter
+    dialect = CSVDialect(of: UnsafeBufferPointer(start: nil, count: 0), isWhole: true, options: options)
   }
+
+  private var hasHeader: Bool { options.hasHeader ?? (dialect.firstRowEvidence == nil) }
 
   public func read(into batch: RecordBatch) throws(ReadFailure) -> Bool {
     batch.inputCount = 0
@@ -84,29 +95,33 @@ public final class CSVReader: RecordReader {
     /// Of the batch's bytes, those in front of it are done with.
     var start = 0
     var checked = 0
-    // The first bytes say whether this is a list at all.
+    // The first bytes say whether there is a mark.
     var wanted = 4
     while true {
-      try refill(batch, to: max(wanted, batch.inputCount + 1))
+      if !restHasRows { refill(batch, to: max(wanted, batch.inputCount + 1)) }
+      batch.makeRoomForRewriting()
       // Bytes behind `limit` do not exist for the scan: the end of a character is missing, or they are wrong.
       let verdict = checkUTF8(batch.memory, from: checked, to: batch.inputCount)
       var limit = batch.inputCount
       var isLast = sourceEnded
       switch verdict {
-      case .valid: break
+      case .valid: isLast = sourceEnded && sourceFailure == nil
       case .incomplete(let at), .invalid(let at): (limit, isLast) = (at, false)
       }
       checked = limit
-      let isWrong = isWrong(verdict)
+      let isCut = sourceFailure != nil || isWrong(verdict)
 
-      let ending = try scan(batch, from: &start, to: limit, isLast: isLast, isCut: isWrong)
+      let ending = try scan(batch, from: &start, to: limit, isLast: isLast, isCut: isCut)
+      restHasRows = ending == .batchFull
       if case .failed(let cause, let place) = ending {
         throw failure(cause, at: place, rowStart: start, in: batch, to: limit)
       }
       if case .ended = stage { return }
-      if isWrong {
-        throw failure(.invalidUTF8(byte: batch.memory[limit]), at: limit, rowStart: start, in: batch, to: limit)
+      if restHasRows {
+        keepRest(of: batch, from: start)
+        return
       }
+      if isCut { throw fault(verdict, at: limit, rowStart: start, in: batch) }
       if isLast {
         stage = .ended
         return
@@ -120,8 +135,8 @@ public final class CSVReader: RecordReader {
       if isInsideRow, rowBytes > options.limits.rowBytes + 2 {
         throw failure(.recordTooLong(limit: options.limits.rowBytes), at: start, rowStart: start, in: batch, to: limit)
       }
-      // A long row is not scanned again for each chunk of it, only each time it has grown twofold.
-      wanted = rowBytes > 64 * 1024 ? batch.inputCount + min(rowBytes, options.limits.rowBytes) : 1
+      // A long row is not scanned again for each chunk of it, only each time it has grown by a quarter.
+      wanted = rowBytes > 64 * 1024 ? batch.inputCount + min(rowBytes / 4, 1 << 20) : 1
     }
   }
 
@@ -141,16 +156,33 @@ public final class CSVReader: RecordReader {
     }
   }
 
-  private func refill(_ batch: RecordBatch, to count: Int) throws(ReadFailure) {
+  /// Why the bytes from `limit` on do not count.
+  private func fault(
+    _ verdict: UTF8Verdict, at limit: Int, rowStart: Int, in batch: RecordBatch
+  ) -> ReadFailure {
+    let isInvalid = if case .invalid = verdict { true } else { false }
+    if !isInvalid, let sourceFailure { return tooLong(limit, rowStart: rowStart, in: batch) ?? sourceFailure }
+    let known = max(rowStart, limit - likelyEncodingSampleSize)
+    let wanted = limit + likelyEncodingSampleSize
+    refill(batch, to: wanted)
+    let sample = UnsafeBufferPointer(start: batch.memory + known, count: min(batch.inputCount, wanted) - known)
+    let cause = ReadFailure.Cause.invalidUTF8(
+      byte: batch.memory[limit], likely: likelyEncoding(of: Array(sample)[...]))
+    return failure(cause, at: limit, rowStart: rowStart, in: batch, to: limit)
+  }
+
+  private func refill(_ batch: RecordBatch, to count: Int) {
     while batch.inputCount < count, !sourceEnded {
       batch.reserve(batch.inputCount + chunkSize)
       let free = UnsafeMutableRawBufferPointer(start: batch.memory + batch.inputCount, count: chunkSize)
-      let received = try source.read(into: free)
-      if received == 0 { sourceEnded = true }
-      batch.inputCount += received
+      do throws(ReadFailure) {
+        let received = try source.read(into: free)
+        if received == 0 { sourceEnded = true }
+        batch.inputCount += received
+      } catch {
+        (sourceEnded, sourceFailure) = (true, error)
+      }
     }
-    batch.rewrittenEnd = batch.inputCount + RecordBatch.overread
-    batch.reserve(batch.rewrittenEnd)
   }
 
   private func keepRest(of batch: RecordBatch, from start: Int) {
@@ -158,16 +190,20 @@ public final class CSVReader: RecordReader {
     offset = batch.byteOffset + start
   }
 
+  /// What is behind the longest row's end is not looked at, whether it came in the same chunk or not.
+  private func tooLong(_ seen: Int, rowStart: Int, in batch: RecordBatch) -> ReadFailure? {
+    guard isInsideRow, seen - rowStart > options.limits.rowBytes + 2 else { return nil }
+    return ReadFailure(
+      .recordTooLong(limit: options.limits.rowBytes), in: source.name,
+      at: locate(rowStart, in: batch, from: rowStart, line: line))
+  }
+
   private func failure(
     _ cause: ReadFailure.Cause, at place: Int, rowStart: Int, in batch: RecordBatch, to limit: Int
   ) -> ReadFailure {
-    // What is behind the longest row's end is not looked at, whether it came in the same chunk or not.
     let seen = cause == .unclosedQuote ? limit : place
-    if isInsideRow, seen - rowStart > options.limits.rowBytes + 2 {
-      let position = locate(rowStart, in: batch, from: rowStart, line: line, limit: limit)
-      return ReadFailure(.recordTooLong(limit: options.limits.rowBytes), in: source.name, at: position)
-    }
-    return ReadFailure(cause, in: source.name, at: locate(place, in: batch, from: rowStart, line: line, limit: limit))
+    if let tooLong = tooLong(seen, rowStart: rowStart, in: batch) { return tooLong }
+    return ReadFailure(cause, in: source.name, at: locate(place, in: batch, from: rowStart, line: line))
   }
 }
 
@@ -182,7 +218,6 @@ extension CSVReader {
     while true {
       switch stage {
       case .preamble:
-        try refuseForeign(batch)
         if limit >= 3, batch.memory[0] == 0xef, batch.memory[1] == 0xbb, batch.memory[2] == 0xbf { start = 3 }
         stage = .skipping(lines: options.skippedLines)
       case .skipping(let lines):
@@ -195,24 +230,20 @@ extension CSVReader {
         line += 1
         stage = .skipping(lines: next == limit && isLast ? 0 : lines - 1)
       case .dialect:
-        let sampleSize = delimiter == nil ? CSVDialect.sampleSize : CSVDialect.announcementSize
+        let sampleSize = CSVDialect.neededSize(options)
         guard limit - start >= sampleSize || isLast || isCut else { return more }
         let sample = UnsafeBufferPointer(
           start: UnsafePointer(batch.memory + start), count: min(limit - start, sampleSize))
-        let dialect = CSVDialect(of: sample, quote: options.quote)
+        takeDialect(of: sample, isWhole: isLast && sample.count == limit - start)
         if dialect.announcementLength > 0 {
           start += dialect.announcementLength
           line += 1
-        }
-        if delimiter == nil {
-          delimiter = dialect.delimiter
-          notices.append(.delimiterFound(dialect.delimiter, announced: dialect.isAnnounced))
         }
         stage = .header
       case .header:
         let ending = run(batch, from: &start, to: limit, isLast: isLast, expectedFields: nil, maxRows: 1)
         guard case .rowLimitReached = ending else {
-          if case .incomplete = ending, isLast, options.hasHeader { throw ReadFailure(.noHeader, in: source.name) }
+          if case .incomplete = ending, isLast, hasHeader { throw ReadFailure(.noHeader, in: source.name) }
           return ending
         }
       case .rows:
@@ -231,42 +262,39 @@ extension CSVReader {
     _ batch: RecordBatch, from start: inout Int, to limit: Int, isLast: Bool, expectedFields: Int?, maxRows: Int
   ) -> CSVScan.Ending {
     var scan = CSVScan(
-      batch, delimiter: delimiter ?? UInt8(ascii: ","), quote: options.quote, expectedFields: expectedFields,
-      limits: options.limits, from: start, to: limit, line: line, isLast: isLast)
+      batch, dialect: dialect, expectedFields: expectedFields, limits: options.limits, from: start, to: limit,
+      line: line,
+      isLast: isLast)
     let ending = scan.run(maxRows: maxRows)
     if expectedFields == nil, !batch.isEmpty {
       takeHeader(from: batch)
       batch.removeRows()
       // Without a header the first row was only counted, and is read again as a record.
-      if options.hasHeader { (start, line) = (scan.rowStart, scan.line) }
+      if hasHeader { (start, line) = (scan.rowStart, scan.line) }
       stage = .rows
       return .rowLimitReached
     }
     (start, line) = (scan.rowStart, scan.line)
+    paddedRows += scan.paddedRows
     return ending
+  }
+
+  private func takeDialect(of sample: UnsafeBufferPointer<UInt8>, isWhole: Bool) {
+    dialect = CSVDialect(of: sample, isWhole: isWhole, options: options)
+    if options.delimiter == nil {
+      ownNotices.append(.delimiterFound(dialect.delimiter, announced: dialect.isAnnounced))
+    }
+    if options.quote == .found, let quote = dialect.quote, quote != UInt8(ascii: "\"") {
+      ownNotices.append(.quoteFound(quote))
+    }
+    if let evidence = dialect.firstRowEvidence {
+      ownNotices.append(.headerMissing(column: evidence.column, text: evidence.text, kind: evidence.kind))
+    }
   }
 
   private func takeHeader(from batch: RecordBatch) {
     guard case .record(let row) = batch[0] else { return }
-    let names = (0..<row.fieldCount).map { options.hasHeader ? row[$0].text : "" }
-    columns = Columns(uniqueColumnNames(names, notices: &notices, isHeader: options.hasHeader))
-  }
-
-  /// Refuses what is certainly no UTF-8 text with a better reason than its first wrong byte.
-  private func refuseForeign(_ batch: RecordBatch) throws(ReadFailure) {
-    let first = (0..<min(4, batch.inputCount)).map { batch.memory[$0] }
-    let cause: ReadFailure.Cause? =
-      if first.starts(with: [0xff, 0xfe]) || first.starts(with: [0xfe, 0xff]) {
-        .otherEncoding("UTF-16")
-      } else if first.starts(with: [0x1f, 0x8b]) {
-        .compressed("gzip")
-      } else if first.starts(with: [0x28, 0xb5, 0x2f, 0xfd]) {
-        .compressed("zstd")
-      } else if first.starts(with: [0x50, 0x4b, 0x03, 0x04]) {
-        .compressed("zip")
-      } else {
-        nil
-      }
-    if let cause { throw ReadFailure(cause, in: source.name) }
+    let names = (0..<row.fieldCount).map { hasHeader ? row[$0].text : "" }
+    columns = Columns(uniqueColumnNames(names, notices: &ownNotices, isHeader: hasHeader))
   }
 }

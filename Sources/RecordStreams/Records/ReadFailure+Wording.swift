@@ -7,8 +7,18 @@ extension ReadFailure: CustomStringConvertible {
     case .unknownFormat: "format-unknown"
     case .invalidOption: "option-invalid"
     case .invalidUTF8: "utf8-invalid"
-    case .otherEncoding: "encoding-not-utf8"
-    case .compressed: "file-compressed"
+    case .invalidText: "text-invalid"
+    case .incompleteText: "text-incomplete"
+    case .otherMark: "encoding-contradicted"
+    case .foreignFile: "file-foreign"
+    case .packedTwice: "file-packed-twice"
+    case .archiveDamaged: "archive-damaged"
+    case .archiveCutOff: "archive-cut-off"
+    case .archiveFollowed: "archive-followed"
+    case .archiveWithoutList: "archive-empty"
+    case .archiveOfSeveral: "archive-of-several"
+    case .archiveEncrypted: "archive-encrypted"
+    case .unpackedTooLarge: "unpacked-too-large"
     case .noHeader: "header-missing"
     case .unclosedQuote: "quote-unclosed"
     case .textAfterQuote: "quote-text-after"
@@ -34,16 +44,11 @@ extension ReadFailure: CustomStringConvertible {
       return "the format \"\(name)\" cannot be read; --format takes csv or tsv"
     case .invalidOption(let explanation):
       return explanation
-    case .invalidUTF8(let byte):
-      let digits = String(byte, radix: 16, uppercase: true)
-      let hexadecimal = digits.count < 2 ? "0" + digits : digits
-      return
-        "byte 0x\(hexadecimal) at offset \(position?.byteOffset ?? 0) is not valid UTF-8, so the text would be read wrongly; "
-        + "save the list as UTF-8 (a list from Excel is often Windows-1252)"
-    case .otherEncoding(let name):
-      return "the list is \(name), and only UTF-8 is read; save it as UTF-8"
-    case .compressed(let name):
-      return "the list is packed with \(name); unpack it first"
+    case .invalidUTF8, .invalidText, .incompleteText, .otherMark:
+      return textExplanation
+    case .foreignFile, .packedTwice, .archiveDamaged, .archiveCutOff, .archiveFollowed, .archiveWithoutList,
+      .archiveOfSeveral, .archiveEncrypted, .unpackedTooLarge:
+      return archiveExplanation
     case .noHeader:
       return "the list is empty: a first row with the names of the columns is missing"
     case .unclosedQuote:
@@ -56,8 +61,7 @@ extension ReadFailure: CustomStringConvertible {
       return "a quote stands inside a field that does not start with one; "
         + "put the whole field in quotes and write the inner quote twice, or set another quote with --quote"
     case .recordTooLong(let limit):
-      let size = limit >= 1 << 20 ? "\(limit >> 20) MiB" : "\(limit) bytes"
-      return "the row that starts here is longer than \(size); probably a quote in it is not closed, "
+      return "the row that starts here is longer than \(nameOfSize(limit)); probably a quote in it is not closed, "
         + "or this is no list with line breaks"
     case .tooManyColumns(let limit):
       return "the header has more than \(limit) columns; probably the delimiter is another one (--delimiter)"
@@ -67,4 +71,12 @@ extension ReadFailure: CustomStringConvertible {
   private static func shown(_ character: Character) -> String {
     character.isWhitespace ? "white space" : "\"\(character)\""
   }
+}
+
+/// `64 KiB`, `4 GiB`: in the largest unit that leaves no rest.
+func nameOfSize(_ bytes: Int) -> String {
+  let units = ["bytes", "KiB", "MiB", "GiB", "TiB"]
+  var (number, unit) = (bytes, 0)
+  while number >= 1024, number % 1024 == 0, unit + 1 < units.count { (number, unit) = (number / 1024, unit + 1) }
+  return "\(number) \(units[unit])"
 }

@@ -21,9 +21,23 @@ public struct ReadFailure: Error, Sendable, Equatable {
     case cannotRead(reason: String)
     case unknownFormat(name: String)
     case invalidOption(String)
-    case invalidUTF8(byte: UInt8)
-    case otherEncoding(String)
-    case compressed(String)
+    case invalidUTF8(byte: UInt8, likely: TextEncoding? = nil)
+    /// Bytes that are no character in the encoding.
+    case invalidText(TextEncoding, bytes: [UInt8], likely: TextEncoding?)
+    /// The last bytes are the beginning of a character.
+    case incompleteText(TextEncoding, bytes: [UInt8])
+    /// The byte order mark says another encoding than was asked for.
+    case otherMark(TextEncoding, asked: TextEncoding)
+    /// No list at all, or packed in a way that is not read; the text says what to do.
+    case foreignFile(String)
+    case packedTwice(String)
+    case archiveDamaged(String, reason: String)
+    case archiveCutOff(String)
+    case archiveFollowed(String)
+    case archiveWithoutList
+    case archiveOfSeveral([String])
+    case archiveEncrypted(member: String)
+    case unpackedTooLarge(limit: Int, packed: Int)
     case noHeader
     case unclosedQuote
     case textAfterQuote(Character)

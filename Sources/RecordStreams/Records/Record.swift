@@ -14,7 +14,7 @@ public enum FieldKind: UInt8, Sendable {
 }
 
 /// A field's place in its batch: eight bytes, no object.
-@usableFromInline struct FieldSlice {
+@usableFromInline struct FieldSlice: BitwiseCopyable {
   @usableFromInline let start: UInt32
   /// The kind in the three highest bits, the length in the other 29.
   @usableFromInline let lengthAndKind: UInt32

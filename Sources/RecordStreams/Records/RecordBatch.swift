@@ -1,3 +1,11 @@
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
 /// A stretch of a list: its bytes, and where in them the rows and fields lie.
 ///
 /// A batch is made once and filled over and over, so that reading allocates nothing per row. A record's fields are ranges into
@@ -31,7 +39,7 @@ public final class RecordBatch: RandomAccessCollection {
   /// Where in the list the batch's first byte stands.
   var byteOffset = 0
 
-  struct RowEntry {
+  struct RowEntry: BitwiseCopyable {
     var line: Int
     var start: UInt32
     var length: UInt32
@@ -43,15 +51,15 @@ public final class RecordBatch: RandomAccessCollection {
 
   public init() {
     capacity = 64 * 1024
-    memory = .allocate(capacity: capacity)
-    fields = .allocate(capacity: fieldCapacity)
-    rows = .allocate(capacity: rowCapacity)
+    memory = RecordBatch.made(capacity)
+    fields = RecordBatch.made(fieldCapacity)
+    rows = RecordBatch.made(rowCapacity)
   }
 
   deinit {
-    memory.deallocate()
-    fields.deallocate()
-    rows.deallocate()
+    free(memory)
+    free(fields)
+    free(rows)
   }
 
   public var startIndex: Int { 0 }
@@ -87,29 +95,41 @@ public final class RecordBatch: RandomAccessCollection {
   func reserve(_ count: Int) {
     let needed = count + RecordBatch.overread
     guard needed > capacity else { return }
-    let larger = Swift.max(needed, capacity * 2)
-    let moved = UnsafeMutablePointer<UInt8>.allocate(capacity: larger)
-    moved.update(from: memory, count: Swift.min(Swift.max(inputCount, rewrittenEnd), capacity))
-    memory.deallocate()
-    memory = moved
+    // By a quarter and not twofold: a long row must not cost twice its length.
+    let larger = Swift.max(needed, capacity + capacity / 4)
+    memory = RecordBatch.grown(memory, from: capacity, to: larger)
     capacity = larger
   }
 
+  /// To be called behind the last input byte, before rows are looked for.
+  func makeRoomForRewriting() {
+    rewrittenEnd = inputCount + RecordBatch.overread
+    reserve(rewrittenEnd)
+  }
+
   func growFields() {
-    fields = RecordBatch.grown(fields, count: fieldCount, capacity: &fieldCapacity)
+    fields = RecordBatch.grown(fields, from: fieldCapacity, to: fieldCapacity * 2)
+    fieldCapacity *= 2
   }
 
   func growRows() {
-    rows = RecordBatch.grown(rows, count: rowCount, capacity: &rowCapacity)
+    rows = RecordBatch.grown(rows, from: rowCapacity, to: rowCapacity * 2)
+    rowCapacity *= 2
   }
 
-  private static func grown<Element>(
-    _ old: UnsafeMutablePointer<Element>, count: Int, capacity: inout Int
+  /// Large memory is moved by the system without being copied, so that at no time there are two of it.
+  private static func grown<Element: BitwiseCopyable>(
+    _ old: UnsafeMutablePointer<Element>, from capacity: Int, to larger: Int
   ) -> UnsafeMutablePointer<Element> {
-    let new = UnsafeMutablePointer<Element>.allocate(capacity: capacity * 2)
-    new.update(from: old, count: count)
-    old.deallocate()
-    capacity *= 2
-    return new
+    guard let moved = realloc(old, larger * MemoryLayout<Element>.stride) else { outOfMemory() }
+    return moved.bindMemory(to: Element.self, capacity: larger)
   }
+
+  private static func made<Element: BitwiseCopyable>(_ capacity: Int) -> UnsafeMutablePointer<Element> {
+    guard let memory = malloc(capacity * MemoryLayout<Element>.stride) else { outOfMemory() }
+    return memory.bindMemory(to: Element.self, capacity: capacity)
+  }
+
+  /// As everywhere in Swift: there is no program without memory.
+  private static func outOfMemory() -> Never { fatalError("memory is full") }
 }

@@ -21,15 +21,43 @@ public protocol RecordReader: AnyObject {
 
 /// Something the reader did that a person may want to know; none of them stops it.
 public enum ReadNotice: Sendable, Equatable {
+  case unpacked(packing: String, member: String?, packed: Int, unpacked: Int)
+  /// By its byte order mark, or else by its content.
+  case encodingFound(String, byMark: Bool)
   case delimiterFound(UInt8, announced: Bool)
+  /// `'` instead of `"`.
+  case quoteFound(UInt8)
+  /// The first row is read as a record, because a field of it is what no column is called.
+  case headerMissing(column: Int, text: String, kind: String)
+  /// Rows that end with more delimiters than the header.
+  case rowsWithEmptyFieldsBehind(count: Int)
   case blankColumn(position: Int, named: String)
   case repeatedColumn(name: String, position: Int, named: String)
 
+  /// Whether a person should see it unasked, as something may not be as it was meant.
+  public var isWarning: Bool {
+    switch self {
+    case .headerMissing, .blankColumn, .repeatedColumn: true
+    case .unpacked, .encodingFound, .delimiterFound, .quoteFound, .rowsWithEmptyFieldsBehind: false
+    }
+  }
+
   public var message: String {
     switch self {
+    case .unpacked(let packing, let member, let packed, let unpacked):
+      "unpacked \(member.map { "\"\($0)\" from a zip archive" } ?? "with \(packing)"): \(packed) bytes became \(unpacked)"
+    case .encodingFound(let encoding, let byMark):
+      "encoding: \(encoding), \(byMark ? "from the byte order mark" : "found from the content (--encoding sets it)")"
     case .delimiterFound(let delimiter, let announced):
       "delimiter: \(nameOfDelimiter(delimiter)), "
         + (announced ? "from the line sep= at the top" : "found from the content (--delimiter sets it)")
+    case .quoteFound(let quote):
+      "quote: \(Character(Unicode.Scalar(quote))), found from the content (--quote sets it)"
+    case .headerMissing(let column, let text, let kind):
+      "there seems to be no header: the first row has \"\(text)\" in column \(column), \(kind), and is read as a record; "
+        + "the columns are called column1, column2 … (--header if it is the header, --no-header to say so)"
+    case .rowsWithEmptyFieldsBehind(let count):
+      "\(count) \(count == 1 ? "row has" : "rows have") empty fields behind the last column, which are left out"
     case .blankColumn(let position, let name):
       "column \(position) has no name in the header and is called \"\(name)\""
     case .repeatedColumn(let name, let position, let renamed):

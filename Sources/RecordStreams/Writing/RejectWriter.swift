@@ -20,8 +20,8 @@ public struct RejectWriter {
 
   public mutating func begin() throws(WriteFailure) {
     guard shape.hasHeader else { return }
-    append(listColumns + RejectWriter.columns)
-    try output.flushIfFull()
+    output.append(shape.row(listColumns + RejectWriter.columns))
+    output.append(UInt8(ascii: "\n"))
   }
 
   /// Writes one row; `source` is its line or record in the list.
@@ -29,30 +29,22 @@ public struct RejectWriter {
     original: UnsafeRawBufferPointer, code: String, message: String, source: Int
   ) throws(WriteFailure) {
     if hasOldColumns {
-      append(ownFields(of: original), isRowStart: true)
+      output.append(shape.row(ownFields(of: original)))
     } else {
       output.append(original)
     }
     output.append(shape.delimiter)
-    append([code, message, String(source)])
+    output.append(shape.row([code, message, String(source)]))
+    output.append(UInt8(ascii: "\n"))
     try output.flushIfFull()
   }
 
   public mutating func finish() throws(WriteFailure) { try output.flush() }
 
-  private mutating func append(_ fields: [String], isRowStart: Bool = false) {
-    for (index, field) in fields.enumerated() {
-      if index > 0 { output.append(shape.delimiter) }
-      output.withBytes { CSVText.append(field, delimiter: shape.delimiter, quote: shape.quote, to: &$0) }
-    }
-    if !isRowStart { output.append(UInt8(ascii: "\n")) }
-  }
-
   /// The fields of a row without the three that an earlier run put behind them. A row that cannot be read again stays whole.
   private func ownFields(of original: UnsafeRawBufferPointer) -> [String] {
-    let options = CSVOptions(delimiter: shape.delimiter, quote: shape.quote, hasHeader: false)
     let batch = RecordBatch()
-    guard let reader = try? CSVReader(MemoryByteSource(Array(original)), options: options),
+    guard let reader = try? CSVReader(MemoryByteSource(Array(original)), options: shape.rowOptions),
       (try? reader.read(into: batch)) == true, case .record(let record) = batch[0]
     else { return [String(decoding: original, as: UTF8.self)] }
     return (0..<max(1, batch.columns.count - 3)).map { record[$0].text }
