@@ -1,6 +1,6 @@
 /// A format in which a list can be read.
 public enum ListFormat: String, Sendable, CaseIterable, Codable {
-  case csv, tsv
+  case csv, tsv, json, ndjson
 
   /// The format that a file's name speaks of, whatever packing it speaks of behind it; `nil` if it speaks of none.
   public init?(fileName: String) {

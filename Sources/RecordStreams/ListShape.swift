@@ -10,17 +10,23 @@ public struct ListShape: Sendable, Equatable, Codable {
   public var hasHeader: Bool
   /// What takes a quote's or delimiter's meaning; `nil` if nothing does.
   public var escape: UInt8?
+  /// Where in a JSON document the list is, if that had to be said.
+  public var recordsPath: String?
+  /// Whether a JSON list's records are the members of an object.
+  public var isKeyed: Bool?
 
   public init(
     format: ListFormat, delimiter: UInt8 = UInt8(ascii: ","), quote: UInt8? = UInt8(ascii: "\""),
     hasHeader: Bool = true,
-    escape: UInt8? = nil
+    escape: UInt8? = nil, recordsPath: String? = nil, isKeyed: Bool? = nil
   ) {
     self.format = format
     self.delimiter = delimiter
     self.quote = quote
     self.hasHeader = hasHeader
     self.escape = escape
+    self.recordsPath = recordsPath
+    self.isKeyed = isKeyed
   }
 
   /// How to read single rows of the list.

@@ -26,6 +26,8 @@ public enum JSONFault: Sendable, Equatable {
     case commaOrObjectEnd
     case commaOrArrayEnd
     case elementOrEnd
+    /// Of a number.
+    case digit
     /// Nothing more on an NDJSON line.
     case lineEnd
   }
@@ -120,6 +122,7 @@ extension JSONFault.Wanted {
     case .commaOrObjectEnd: "a comma or }"
     case .commaOrArrayEnd: "a comma or ]"
     case .elementOrEnd: "a value or ]"
+    case .digit: "a digit"
     case .lineEnd: "the end of the line"
     }
   }
