@@ -47,7 +47,7 @@ let package = Package(
     .executableTarget(name: "muster", dependencies: ["Commands"], swiftSettings: settings),
 
     .target(name: "Support", path: "Tests/Support", swiftSettings: settings),
-    tests("RecordStreamsTests", of: ["RecordStreams"]),
+    tests("RecordStreamsTests", of: ["RecordStreams", "CArchive"]),
     tests("RosterTests", of: ["Roster", "RecordStreams"]),
     tests("NgrokAPITests", of: ["NgrokAPI"]),
     tests("EngineTests", of: ["Engine", "NgrokAPI"]),
@@ -55,7 +55,7 @@ let package = Package(
     tests("RunnerTests", of: ["Runner", "Ledger", "Engine", "NgrokAPI"]),
     tests("TransportTests", of: ["Transport", "NgrokAPI", "CPlatform"]),
     tests("SandboxTests", of: ["Sandbox"]),
-    tests("CommandsTests", of: ["Commands", "Roster", "RecordStreams"], excluding: ["Golden"]),
+    tests("CommandsTests", of: ["Commands", "NgrokAPI", "Roster", "RecordStreams"], excluding: ["Golden"]),
     .target(
       name: "Simulation",
       dependencies: ["Runner", "Ledger", "Engine", "NgrokAPI", "Sandbox", "CSQLite"],

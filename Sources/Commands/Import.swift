@@ -11,15 +11,18 @@ struct Import: Command {
 
   func run() throws -> ExitCode {
     if arguments.has(Options.dryRun) { return try Check(arguments: arguments, surroundings: surroundings).run() }
-    let path = try checkpointPath()
+    let isSandbox = arguments.has(Options.sandbox)
+    let path =
+      try arguments[Options.checkpoint] ?? CheckpointPath.of(.import, on: arguments.operands[0], isSandbox: isSandbox)
     let resumeCommand = ResumeCommand(checkpoint: path, arguments: arguments).text
+    let sameCommand = (["muster"] + arguments.words).map(shellQuoted).joined(separator: " ")
     let signals = StopSignals.listen(
-      farewell: "muster: ended while the list was being read; nothing was sent. The same command begins again")
+      farewell: "muster: ended while the list was being read; nothing was sent. Once more:\n\(sameCommand)")
     try OutputDestination.probe(arguments[Options.output], sparing: [arguments.operands[0], path], console: console)
 
-    let earlier = Checkpoint.exists(at: path) ? try openEarlier(at: path) : nil
+    let earlier = try Checkpoint.ofEarlierCall(at: path, of: .import)
     defer { earlier?.ledger.close() }
-    let effective = try earlier.map(arguments(goingOnWith:)) ?? arguments
+    let effective = try earlier?.goingOn(with: arguments) ?? arguments
     let intake = try ListIntake(effective)
     let account = try AccountAccess(
       effective, bound: earlier?.ledger.header.baseURL,
@@ -28,11 +31,17 @@ struct Import: Command {
 
     let staging = ListStaging(
       intake: intake, arguments: effective, accountName: account.name, console: console)
-    let ledger = try staging.takeIn(checkpointPath: path, earlier: earlier?.ledger)
+    let ledger: RunLedger
+    do {
+      ledger = try staging.takeIn(checkpointPath: path, earlier: earlier?.ledger)
+    } catch {
+      throw Report(unforeseen: error, goingOnWith: sameCommand)
+    }
     defer { ledger.close() }
-    let settings = JobSettings(run: ledger.header.run, effective)
+    let settings = JobSettings(ledger.header, effective)
     guard try confirms(account: account, ledger: ledger, settings: settings) else {
-      throw Report("declined", "nothing was sent; the list is in the checkpoint", advice: resumeCommand, exit: .stopped)
+      let declined = Report("declined", "nothing was sent; the list is in the checkpoint", exit: .stopped)
+      throw Report(unforeseen: declined, goingOnWith: resumeCommand)
     }
     let run = JobRun(
       ledger: ledger, account: account, arguments: effective, surroundings: surroundings, signals: signals,
@@ -42,61 +51,13 @@ struct Import: Command {
       .conclude(reason, settings: settings)
   }
 
-  private func checkpointPath() throws(UsageError) -> String {
-    if let path = arguments[Options.checkpoint] { return path }
-    let list = arguments.operands[0]
-    guard list != "-" else {
-      throw .contradiction(
-        "a list from standard input has no name to derive the checkpoint's from: add --checkpoint FILE")
-    }
-    return arguments.has(Options.sandbox) ? "\(list).sandbox.muster" : "\(list).muster"
-  }
-
-  /// - Returns: `nil` for a file that an import left behind before its list was in, for which nothing was sent.
-  private func openEarlier(at path: String) throws(Report) -> Checkpoint? {
-    do {
-      return try Checkpoint(openedAt: path)
-    } catch {
-      if error.code == LedgerError.Code.unstaged.rawValue { return nil }
-      throw error
-    }
-  }
-
-  /// Options that are not given now hold as they were given for the checkpoint.
-  private func arguments(goingOnWith earlier: Checkpoint) throws(Report) -> CommandArguments {
-    for option in [Options.serviceUsers, Options.noMarker] where arguments.has(option) {
-      let name = option.declaration.name
-      guard earlier.stored.given[name] == nil else { continue }
-      throw Report(
-        "other-options", at: earlier.ledger.path, "the checkpoint was begun without --\(name)",
-        advice: "leave it out, or name another checkpoint with --checkpoint", exit: .checkpointRefused)
-    }
-    var arguments = arguments
-    let mapping = [Options.map, Options.name, Options.idColumn, Options.description, Options.metadata]
-      .map(\.declaration.name)
-    // One of them given anew means that the mapping is given anew.
-    let isMapped = mapping.contains { arguments.given[$0] != nil }
-    // Whether it is the sandbox is said by the checkpoint's name, or has to be said; and a pilot with the first rows is
-    // followed by the whole list.
-    let own =
-      [Options.sandbox.declaration.name, Options.baseURL.declaration.name, Options.maxRows.declaration.name]
-      + (isMapped ? mapping : [])
-    arguments.inherit(earlier.stored.given.filter { !own.contains($0.key) })
-    return arguments
-  }
-
   private func confirms(account: AccountAccess, ledger: RunLedger, settings: JobSettings) throws -> Bool {
-    guard !arguments.has(Options.yes), !account.isLoopback, surroundings.isInputTerminal, console.isErrorTerminal else {
-      return true
-    }
     let tally = try ledger.tally()
     guard tally[.pending] > 0 else { return true }
     let price = try RunPrice(of: ledger, tally, settings)
     let kind = settings.userKind == .bot ? "bot user" : "service user"
-    console.writeRaw(
-      "\(count(price.customers, kind)) with \(count(price.credentials, "API key")) will be created at "
-        + "\(account.name), \(price.spokenTime).\nGo ahead? [y/N] ")
-    let answer = readLine()?.lowercased() ?? ""
-    return answer == "y" || answer == "yes"
+    return Consent(arguments: arguments, account: account, surroundings: surroundings).isGiven(
+      to: "\(count(price.customers, kind)) with \(count(price.credentials, "API key")) will be created at "
+        + "\(account.name), \(price.spokenTime).")
   }
 }

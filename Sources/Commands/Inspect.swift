@@ -40,6 +40,7 @@ struct Inspect: Command {
       // What stands in front of the mistake is worth seeing.
       if hasBegun { try writer.finish() }
       destination.discard()
+      reader.notices.show(in: list.name, on: console)
       throw Report(failure)
     }
     if !hasBegun { try writer.begin(columns: reader.columns.names) }

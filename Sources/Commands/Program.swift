@@ -77,6 +77,8 @@ public struct Program {
     case .status: Status(arguments: arguments, surroundings: surroundings)
     case .results: Results(arguments: arguments, surroundings: surroundings)
     case .verify: Verify(arguments: arguments, surroundings: surroundings)
+    case .activate: UserJob(operation: .activate, arguments: arguments, surroundings: surroundings)
+    case .deactivate: UserJob(operation: .deactivate, arguments: arguments, surroundings: surroundings)
     case .sandbox: SandboxCommand(arguments: arguments, surroundings: surroundings)
     }
   }

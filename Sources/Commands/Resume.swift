@@ -28,7 +28,7 @@ struct Resume: Command {
       tally[.pending] == 0
         ? "\(path): nothing is left to do."
         : "\(path): going on, \(grouped(tally[.pending])) of \(grouped(tally.read)) records are left.", code: "resume")
-    let settings = JobSettings(run: checkpoint.ledger.header.run, effective)
+    let settings = JobSettings(checkpoint.ledger.header, effective)
     let run = JobRun(
       ledger: checkpoint.ledger, account: account, arguments: effective, surroundings: surroundings, signals: signals,
       resumeCommand: resumeCommand)

@@ -16,7 +16,7 @@ struct Status: Command {
     let path = arguments.operands[0]
     let holder = CheckpointHolder.find(of: path)
     let checkpoint = try Checkpoint(readAt: path)
-    let settings = JobSettings(run: checkpoint.ledger.header.run, checkpoint.arguments(besides: arguments))
+    let settings = JobSettings(checkpoint.ledger.header, checkpoint.arguments(besides: arguments))
     let tally = try checkpoint.ledger.tally()
     let status = StatusReport(
       header: checkpoint.ledger.header, path: path, tally: tally,

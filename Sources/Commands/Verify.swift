@@ -17,7 +17,7 @@ struct Verify: Command {
       effective, bound: checkpoint.ledger.header.baseURL, sandboxAccount: checkpoint.sandboxAccount,
       variable: surroundings.variable)
     defer { account.sandbox?.stop() }
-    let settings = JobSettings(run: checkpoint.ledger.header.run, effective)
+    let settings = JobSettings(checkpoint.ledger.header, effective)
     let loop = AccountLoop(
       account: account, arguments: effective, surroundings: surroundings, signals: signals, farewell: farewell)
 

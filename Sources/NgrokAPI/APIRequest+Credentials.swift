@@ -16,7 +16,7 @@ extension APIRequest {
     if kind.hasACL, !acl.isEmpty { body.field("acl", acl) }
     if kind == .ssh { body.field("public_key", publicKey) }
     body.field("owner_id", owner.rawValue)
-    return APIRequest(.post, kind.path, body: body.finish())
+    return APIRequest(.post, kind.path, body: body.finish(), owner: owner)
   }
 
   /// Lists credentials of a kind, newest first: those of one owner, or with `nil` those of the whole account.

@@ -15,10 +15,13 @@ public struct APIRequest: Sendable, Equatable {
   public var target: String
   /// The JSON body; `nil` sends none, as the API refuses a body on a method that expects none (ERR_NGROK_211).
   public var body: [UInt8]?
+  /// The owner that the creation of a credential asks for, as the answer has to name it; `nil` for other requests.
+  public var owner: UserID?
 
-  public init(_ method: Method, _ target: String, body: [UInt8]? = nil) {
+  public init(_ method: Method, _ target: String, body: [UInt8]? = nil, owner: UserID? = nil) {
     self.method = method
     self.target = target
     self.body = body
+    self.owner = owner
   }
 }

@@ -8,7 +8,7 @@ extension Payload {
     switch self {
     case .user(let user): request.method == .post || request.names(user.id.rawValue)
     case .credential(let credential) where request.method == .post:
-      credential.ownerID == nil || request.ownerID == nil || credential.ownerID == request.ownerID
+      credential.ownerID == nil || request.owner == nil || credential.ownerID == request.owner
     case .credential(let credential): request.names(credential.id.rawValue)
     // A page that goes on with itself would be read for ever.
     case .users(let page): page.next != request.target
@@ -23,21 +23,5 @@ extension APIRequest {
   fileprivate func names(_ id: String) -> Bool {
     let part = "/" + id.percentEncoded
     return target.utf8.suffix(part.utf8.count).elementsEqual(part.utf8)
-  }
-
-  /// The owner that a creation asks for.
-  fileprivate var ownerID: UserID? {
-    guard let body else { return nil }
-    var reader = JSONReader(body)
-    do {
-      try reader.enterObject()
-      while let field = try reader.nextField() {
-        if field == "owner_id" { return UserID(try reader.text()) }
-        try reader.skipValue()
-      }
-    } catch {
-      return nil  // a body that was not written here says nothing
-    }
-    return nil
   }
 }

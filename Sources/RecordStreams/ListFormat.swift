@@ -8,6 +8,10 @@ public enum ListFormat: String, Sendable, CaseIterable, Codable {
     if let packing = Packing.fileNameEndings.first(where: { lowered.hasSuffix("." + $0) }) {
       lowered = String(lowered.dropLast(packing.count + 1))
     }
+    if lowered.hasSuffix(".jsonl") {
+      self = .ndjson
+      return
+    }
     guard let match = ListFormat.allCases.first(where: { lowered.hasSuffix("." + $0.rawValue) }) else { return nil }
     self = match
   }
@@ -16,6 +20,7 @@ public enum ListFormat: String, Sendable, CaseIterable, Codable {
 /// How a list is to be read, as far as the person says so; each format takes what concerns it.
 public struct ReadOptions: Sendable, Equatable {
   public var csv = CSVOptions()
+  public var json = JSONOptions()
   /// `nil`: found out, else UTF-8.
   public var encoding: TextEncoding?
   /// How many bytes may be unpacked from a packed list.
@@ -29,14 +34,16 @@ public struct ReadOptions: Sendable, Equatable {
 /// Of the list no more than its first bytes have been read when it returns: the header comes with the first batch.
 ///
 /// - Parameters:
-///   - format: `nil`: the one that the source's name speaks of, or the name inside a zip archive, else CSV.
+///   - format: `nil`: the one that the source's name speaks of, or the name inside a zip archive, or the first bytes, else CSV.
 public func makeReader(
   of format: ListFormat?, from source: any ByteSource, options: ReadOptions = ReadOptions()
 ) throws(ReadFailure) -> any RecordReader {
   let unpacked = UnpackingByteSource(source, limit: options.unpackedLimit)
   var found = format ?? ListFormat(fileName: source.name)
   if found == nil, let name = try unpacked.nameInside() { found = ListFormat(fileName: name) }
-  let text = DecodingByteSource(unpacked, encoding: options.encoding)
+  let list = PeekableByteSource(unpacked)
+  if found == nil { found = ListFormat(content: list.peek(ListFormat.sampleSize)) }
+  let text = DecodingByteSource(list, encoding: options.encoding)
   switch found ?? .csv {
   case .csv:
     return try CSVReader(text, options: options.csv)
@@ -44,5 +51,9 @@ public func makeReader(
     var csv = options.csv
     if csv.delimiter == nil { csv.delimiter = UInt8(ascii: "\t") }
     return try CSVReader(text, options: csv)
+  case .json:
+    return try JSONReader(text, layout: .documents, options: options.json)
+  case .ndjson:
+    return try JSONReader(text, layout: .lines, options: options.json)
   }
 }

@@ -49,6 +49,16 @@ struct LimitTests {
     #expect(driver.turn().count == 4)
   }
 
+  @Test("a certificate that is wrong at the first contact stops the run and charges nobody")
+  func noSecureConnection() throws {
+    var driver = EngineDriver([customer(1)])
+    let request = try #require(driver.turn().first)
+    driver.answer(request, .neverLeft(TransportFailure(.tls, "self-signed certificate")))
+    #expect(driver.turn().isEmpty)
+    #expect(driver.engine.stopReason == .noSecureConnection("self-signed certificate"))
+    #expect(driver.attempts.map(\.state) == [.intended, .notExecuted])
+  }
+
   @Test("a fatal answer stops the run at once, charges nobody and leaves the customer pending")
   func fatal() throws {
     var driver = EngineDriver((1...3).map { customer($0) }) { $0.concurrency = 1 }

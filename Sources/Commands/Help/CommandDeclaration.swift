@@ -29,6 +29,8 @@ struct CommandDeclaration: Sendable {
     case .status: status
     case .results: results
     case .verify: verify
+    case .activate: activate
+    case .deactivate: deactivate
     case .sandbox: sandbox
     }
   }

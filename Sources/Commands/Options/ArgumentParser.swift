@@ -33,6 +33,7 @@ struct ArgumentParser {
 
   private func read(_ arguments: ArraySlice<String>, of command: CommandName) throws(UsageError) -> CommandArguments {
     var result = CommandArguments(command: command)
+    result.words = [command.rawValue] + arguments
     var rest = arguments
     while let argument = rest.popFirst() {
       if argument == "--" {

@@ -2,6 +2,8 @@
 struct CommandArguments: Sendable, Equatable {
   var command: CommandName
   var operands: [String] = []
+  /// The command line as it was given, the program's name apart.
+  var words: [String] = []
   private var values: [String: [String]] = [:]
 
   init(command: CommandName) { self.command = command }

@@ -64,12 +64,13 @@ extension CommandOption where Value == String {
   }
 
   static func file(
-    _ name: String, _ letter: Character? = nil, in group: OptionDeclaration.Group, of commands: Set<CommandName>,
-    _ summary: String
+    _ name: String, _ letter: Character? = nil, isRepeatable: Bool = false, in group: OptionDeclaration.Group,
+    of commands: Set<CommandName>, _ summary: String
   ) -> Self {
-    Self(name, letter, placeholder: "FILE", accepted: "a file's path", in: group, of: commands, summary) {
-      $0.isEmpty ? nil : $0
-    }
+    Self(
+      name, letter, placeholder: "FILE", isRepeatable: isRepeatable, accepted: "a file's path", in: group,
+      of: commands, summary
+    ) { $0.isEmpty ? nil : $0 }
   }
 }
 

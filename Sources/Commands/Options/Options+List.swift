@@ -65,11 +65,20 @@ extension Options {
 
   static let name = CommandOption.text(
     "name", "TEMPLATE", accepted: "a text with columns in braces, such as '{company} ({id})'",
-    in: .customers, of: mappers, "What bot users are called, such as '{company} ({id})' or '{email | before:@}'")
+    in: .customers, of: mappers.union(userJobs),
+    "What bot users are called, such as '{company} ({id})' or '{email | before:@}'")
 
   static let idColumn = CommandOption.text(
     "id-column", "COLUMN", accepted: "the name of a column", in: .customers, of: mappers,
     "The column that tells customers apart (the key)")
+
+  static let userColumn = CommandOption.text(
+    "id-column", "COLUMN", accepted: "the name of a column", in: .customers, of: userJobs,
+    "The column with the users' ids, or with --keys-from the customers' keys (default: found from the content)")
+
+  static let keysFrom = CommandOption.file(
+    "keys-from", isRepeatable: true, in: .customers, of: userJobs,
+    "Looks the users of customer keys up in this checkpoint; can be given several times")
 
   static let description = CommandOption.text(
     "description", "TEMPLATE", accepted: "a text with columns in braces; an empty one leaves descriptions empty",
@@ -89,10 +98,10 @@ extension Options {
     "What to do where the account has the name already (default: fail)")
 
   static let strict = CommandOption.flag(
-    "strict", in: .customers, of: mappers, "Sends nothing if a single row is rejected")
+    "strict", in: .customers, of: mappers.union(userJobs), "Sends nothing if a single row is rejected")
 
   static let customerOptions: [OptionDeclaration] = [
     map.declaration, name.declaration, idColumn.declaration, description.declaration, metadata.declaration,
-    keys.declaration, existing.declaration, strict.declaration,
+    keys.declaration, existing.declaration, strict.declaration, userColumn.declaration, keysFrom.declaration,
   ]
 }

@@ -5,6 +5,10 @@ extension Options {
     "checkpoint", in: .output, of: [.import],
     "Where the run is recorded (default: LIST.muster, with --sandbox LIST.sandbox.muster)")
 
+  static let userJobCheckpoint = CommandOption.file(
+    "checkpoint", in: .output, of: userJobs,
+    "Where the run is recorded (default: LIST.COMMAND.muster, with --sandbox LIST.sandbox.COMMAND.muster)")
+
   static let recordFormat = CommandOption<OutputFormat>.choice(
     "to", among: [.ndjson, .json, .csv, .tsv, .xml, .table], in: .output, of: [.inspect],
     "How records are printed (default: table on a terminal, else ndjson)")
@@ -13,11 +17,11 @@ extension Options {
     "head", "n", from: 0...1_000_000_000, in: .output, of: [.inspect], "Prints no more than N records")
 
   static let resultFormat = CommandOption<OutputFormat>.choice(
-    "to", among: [.csv, .tsv, .json, .ndjson, .xml, .table], in: .output, of: [.import, .resume, .results],
+    "to", among: [.csv, .tsv, .json, .ndjson, .xml, .table], in: .output, of: runners.union([.results]),
     "How results are written (default: by the name of the -o file, else csv)")
 
   static let output = CommandOption.file(
-    "output", "o", in: .output, of: [.inspect, .import, .resume, .results],
+    "output", "o", in: .output, of: runners.union([.inspect, .results]),
     "Writes to this file, readable only by you, once it is complete; - is standard output")
 
   static let failed = CommandOption.flag(
@@ -35,15 +39,18 @@ extension Options {
   static let dryRun = CommandOption.flag(
     "dry-run", "n", in: .output, of: [.import], "Sends nothing: the same as muster check")
 
+  static let userJobDryRun = CommandOption.flag(
+    "dry-run", "n", in: .output, of: userJobs, "Shows the requests that would change something; sends only reads")
+
   static let yes = CommandOption.flag(
-    "yes", "y", in: .output, of: [.import], "Does not ask before sending")
+    "yes", "y", in: .output, of: userJobs.union([.import]), "Does not ask before sending")
 
   static let json = CommandOption.flag("json", in: .output, of: [.status], "One JSON object instead of text")
 
   static let outputOptions: [OptionDeclaration] = [
     checkpoint.declaration, recordFormat.declaration, head.declaration, resultFormat.declaration, output.declaration,
     failed.declaration, rejected.declaration, unprocessed.declaration, retryFailed.declaration, dryRun.declaration,
-    yes.declaration, json.declaration,
+    yes.declaration, json.declaration, userJobCheckpoint.declaration, userJobDryRun.declaration,
   ]
 }
 

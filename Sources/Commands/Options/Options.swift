@@ -14,11 +14,13 @@ enum Options {
   }
 
   /// Commands that read a list.
-  static let readers: Set<CommandName> = [.inspect, .check, .import]
+  static let readers: Set<CommandName> = userJobs.union([.inspect, .check, .import])
   /// Commands that make customers of a list.
   static let mappers: Set<CommandName> = [.check, .import]
+  /// Commands about users that are there already.
+  static let userJobs: Set<CommandName> = [.activate, .deactivate]
   /// Commands that change the account.
-  static let runners: Set<CommandName> = [.import, .resume]
+  static let runners: Set<CommandName> = userJobs.union([.import, .resume])
   /// Commands that send requests.
-  static let senders: Set<CommandName> = [.import, .resume, .verify]
+  static let senders: Set<CommandName> = runners.union([.verify])
 }

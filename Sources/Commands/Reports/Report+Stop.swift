@@ -30,6 +30,8 @@ extension Report {
       self.init(
         "outage", "stopped: the API could not be reached for too long: \(trouble)",
         advice: "check the address and the network, then go on", exit: .stopped)
+    case .noSecureConnection(let trouble):
+      self = Report.noSecureConnection(trouble)
     case .otherAccount:
       self.init(
         "other-account",
@@ -37,6 +39,16 @@ extension Report {
         advice: "use the API key of the account that the import was begun with; nothing was changed",
         exit: .checkpointRefused)
     }
+  }
+}
+
+extension Report {
+  static func noSecureConnection(_ trouble: String) -> Report {
+    Report(
+      "no-secure-connection", "there is no secure connection to the API: \(trouble)",
+      advice: "check the address; where a company's proxy certifies it, --ca-cert FILE names the proxy's authority. "
+        + "Nothing was sent",
+      exit: .stopped)
   }
 }
 

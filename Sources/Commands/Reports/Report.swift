@@ -11,6 +11,8 @@ struct Report: Error, Sendable, Equatable {
   /// What to do about it, where the message does not say so already.
   var advice: String?
   var exitCode: ExitCode
+  /// The command to go on, to be typed as it stands: the last line that the program writes.
+  var command: String?
 
   init(_ code: String, at place: String? = nil, _ message: String, advice: String? = nil, exit exitCode: ExitCode) {
     self.code = code
@@ -18,5 +20,11 @@ struct Report: Error, Sendable, Equatable {
     self.message = message
     self.advice = advice
     self.exitCode = exitCode
+  }
+
+  /// The report of an error, with the command to go on if it left everything resumable.
+  init(unforeseen error: any Error, goingOnWith command: String) {
+    self.init(unforeseen: error)
+    if exitCode == .stopped, self.command == nil { self.command = command }
   }
 }

@@ -36,7 +36,8 @@ struct AccountLoop {
     defer { transport.close() }
     var loop = RunLoop(
       engine: engine, ledger: ledger, slots: slots,
-      carrier: CurlCarrier(transport: transport, clock: clock, tick: Self.wakeInterval), clock: clock)
+      carrier: CurlCarrier(transport: transport, clock: clock, tick: Self.wakeInterval, console: surroundings.console),
+      clock: clock)
     let waker = transport.waker
     signals.beginRun(farewell: farewell) { waker.wake() }
     defer { signals.endRun() }

@@ -50,11 +50,19 @@ struct Checkpoint {
     return stat(path, &information) == 0 && information.st_size > 0
   }
 
-  /// The command line as `import` would have to be given now to go on with this job.
+  /// What the job does, as a command of this program.
+  var command: CommandName { CommandName(rawValue: ledger.header.kind) ?? .import }
+
+  /// The command line as the job's command would have to be given now to go on with it.
   func arguments(besides given: CommandArguments) -> CommandArguments {
-    var arguments = CommandArguments(command: .import)
+    var arguments = CommandArguments(command: command)
     arguments.inherit(given.given)
-    arguments.inherit(stored.given)
+    // Asked for another account than the checkpoint's, that is what is to be refused, not two accounts at once.
+    let other =
+      if given.has(Options.sandbox) { Options.baseURL.declaration.name } else if given.isGiven(Options.baseURL) {
+        Options.sandbox.declaration.name
+      } else { "" }
+    arguments.inherit(stored.given.filter { $0.key != other })
     return arguments
   }
 

@@ -21,14 +21,22 @@ struct JobRun {
     let before = try ledger.tally()
     guard before[.pending] > 0 else { return nil }
     let start = SystemClock().now
+    let witnesses = try ledger.witnesses()
+    let listing = try ledger.beginListing()
+    var settings = settings
+    settings.baselinePages = listing.mostPages
     let engine = JobEngine(
-      settings: settings, baseline: try ledger.baselineProgress(), witnesses: try ledger.witnesses(),
+      settings: settings, baseline: listing.progress, witnesses: witnesses,
       hasPending: true, start: start, slotHolder: SlotHolder.base)
     let progress = JobProgress(before: before, price: try RunPrice(of: ledger, before, settings), start: start)
     let loop = AccountLoop(
       account: account, arguments: arguments, surroundings: surroundings, signals: signals, farewell: farewell)
-    return try loop.run(engine, ledger: ledger) { engine, now, isStopping in
-      progress.view(of: engine, at: now, isStopping: isStopping)
+    do {
+      return try loop.run(engine, ledger: ledger) { engine, now, isStopping in
+        progress.view(of: engine, at: now, isStopping: isStopping)
+      }
+    } catch {
+      throw Report(unforeseen: error, goingOnWith: resumeCommand)
     }
   }
 

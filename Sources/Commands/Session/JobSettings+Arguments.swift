@@ -1,12 +1,22 @@
 import Engine
+import Ledger
 
 extension JobSettings {
+  /// The settings of the job that a checkpoint records.
+  ///
+  /// - Parameter arguments: of the job's command, also where another command goes on with it.
+  init(_ header: JobHeader, _ arguments: CommandArguments) {
+    self.init(run: header.run, arguments)
+    kind = header.operation
+    userKind = header.userKind
+  }
+
   /// The settings that a command line asks for.
   ///
   /// - Parameters:
   ///   - run: the run's name out of its checkpoint.
-  ///   - arguments: of `import`, also where another command goes on with its job.
-  init(run: String, _ arguments: CommandArguments) {
+  ///   - arguments: of the job's command.
+  private init(run: String, _ arguments: CommandArguments) {
     self.init(run: run)
     let isSandbox = arguments.has(Options.sandbox)
     userKind = arguments.has(Options.serviceUsers) ? .service : .bot

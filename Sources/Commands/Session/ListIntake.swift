@@ -5,7 +5,7 @@ import Roster
 import Runner
 
 /// Takes a list from its file through the mapping into a ledger.
-final class ListIntake {
+final class ListIntake: JobIntake {
   let list: ListReading
   let proposal: MappingProposal
   private let reader: any RecordReader
@@ -17,17 +17,26 @@ final class ListIntake {
   private(set) var mappingNotices: [String] = []
 
   /// Opens the list and finds out which column becomes what; reads no further than that needs.
-  init(_ arguments: CommandArguments) throws {
+  ///
+  /// - Parameter request: what is asked of the mapping, where that is more than the command line says.
+  init(
+    _ arguments: CommandArguments, request: ((Columns, RecordBatch) throws -> MappingRequest)? = nil
+  ) throws {
     list = try ListReading(arguments)
     reader = try list.open()
     hasBatch = try reader.read(into: batch)
-    proposal = try MappingProposal(columns: reader.columns, request: MappingRequest(arguments))
-    if proposal.mapping.active != nil { throw Report.cannotDeactivate }
+    proposal = try MappingProposal(
+      columns: reader.columns, request: request?(reader.columns, batch) ?? MappingRequest(arguments))
     var limits = CustomerLimits()
     limits.markerReserve = arguments.has(Options.noMarker) ? 0 : Marker.reservedBytes
     mapper = try CustomerMapper(
       proposal.mapping, columns: reader.columns, keyCount: arguments[Options.keys] ?? 1, limits: limits)
   }
+
+  var name: String { list.name }
+  var path: String { list.path }
+  var mapping: String { proposal.mapping.canonicalForm }
+  var choices: [String] { proposal.choices.map(\.description) }
 
   /// What the reader found out by itself, such as the delimiter.
   var readNotices: [ReadNotice] { reader.notices }
@@ -38,18 +47,37 @@ final class ListIntake {
   /// The header as a row of the list, also where the list has none.
   var headerRow: [UInt8] { shape.row(reader.columns.names) }
 
-  /// Reads the whole list into the session; nothing is believed before the session is finished.
   func stage(into session: StagingSession) throws {
+    try stage(into: session) { customer in
+      try session.add(
+        StagedCustomer(
+          key: customer.key, name: customer.name, description: customer.description, metadata: customer.metadata,
+          isActive: customer.isActive, keyCount: customer.keyCount),
+        row: customer.origin.bytes, at: Self.position(customer.origin))
+    }
+  }
+
+  /// The same where the rows are not customers to be made but users that are there.
+  func stage(
+    into session: StagingSession, as meaning: (MappedCustomer) throws -> UserRow
+  ) throws {
+    try stage(into: session) { row in
+      switch try meaning(row) {
+      case .user(let customer):
+        try session.add(customer, row: Array(row.origin.bytes), at: Self.position(row.origin))
+      case .rejected(let reason):
+        try session.reject(
+          key: String(decoding: row.key, as: UTF8.self), reason, row: row.origin.bytes, at: Self.position(row.origin))
+      }
+    }
+  }
+
+  private func stage(into session: StagingSession, _ add: (MappedCustomer) throws -> Void) throws {
     session.setListHeader(headerRow)
     while hasBatch {
       try mapper.map(batch) { row in
         switch row {
-        case .customer(let customer):
-          try session.add(
-            StagedCustomer(
-              key: customer.key, name: customer.name, description: customer.description, metadata: customer.metadata,
-              isActive: customer.isActive, keyCount: customer.keyCount),
-            row: customer.origin.bytes, at: Self.position(customer.origin))
+        case .customer(let customer): try add(customer)
         case .rejected(let origin, let rejection):
           try session.reject(
             RejectionReason(code: rejection.code, message: rejection.message), row: origin.bytes,
@@ -81,8 +109,7 @@ final class ListIntake {
 }
 
 extension ListIntake {
-  /// A digest of the list's bytes, to know it again; empty for what can be read only once.
-  static func digest(of list: ListReading) throws -> String {
+  func digest() throws -> String {
     guard list.isFile else { return "" }
     let source = try FileByteSource(path: list.path)
     var hash = SHA256()

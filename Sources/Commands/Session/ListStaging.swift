@@ -8,17 +8,34 @@ import NgrokAPI
   import Foundation
 #endif
 
-/// Takes the list of an import into its checkpoint: a new one, or one that has had a list before.
+/// Takes a job's list into its checkpoint: a new one, or one that has had a list before.
 struct ListStaging {
-  let intake: ListIntake
+  let intake: any JobIntake
+  var operation = JobKind.import
   let arguments: CommandArguments
   /// What the checkpoint is bound to.
   let accountName: String
   let console: Console
 
+  /// The same for a run that is only shown: the ledger is to be thrown away.
+  func takeIn(forADryRunAt path: String) throws -> RunLedger {
+    let ledger = try RunLedger.create(at: path, header: header(digest: ""), durability: .none)
+    do {
+      let review = try stage(ledger.beginStaging())
+      for choice in intake.choices { console.sayInDetail(choice, code: "mapping") }
+      if review.rejected > 0 {
+        console.warn(count(review.rejected, "row would be rejected", "rows would be rejected"), code: "rejected")
+      }
+      return ledger
+    } catch {
+      ledger.discard()
+      throw error
+    }
+  }
+
   /// - Returns: the ledger with the list in it, ready for the run. If the list is refused, a new file is gone again.
   func takeIn(checkpointPath path: String, earlier: RunLedger?) throws -> RunLedger {
-    let digest = try ListIntake.digest(of: intake.list)
+    let digest = try intake.digest()
     if let earlier {
       try takeIn(into: earlier, digest: digest)
       return earlier
@@ -36,9 +53,9 @@ struct ListStaging {
 
   private func takeIn(into ledger: RunLedger, digest: String) throws {
     var edited = ledger.header
-    edited.listPath = intake.list.path
+    edited.listPath = intake.path
     edited.listDigest = digest
-    edited.mapping = intake.proposal.mapping.canonicalForm
+    edited.mapping = intake.mapping
     let isSame =
       !digest.isEmpty && digest == ledger.header.listDigest && edited.mapping == ledger.header.mapping
       && !isAskedForDifferently(than: ledger)
@@ -50,12 +67,12 @@ struct ListStaging {
     }
     let review = try stage(ledger.beginStaging(edited))
     guard let difference = review.difference else { return }
-    console.say("\(intake.list.name) has changed since \(ledger.path) was begun:")
+    console.say("\(intake.name) has changed since \(ledger.path) was begun:")
     say(difference.added, "new")
     say(difference.updated, "changed, taken over as nothing was done for them yet")
     say(difference.kept, "changed, but left as they are: they are in the account already")
     say(difference.gone, "gone from the list; what was done for them is not touched")
-    sayRejected(review)
+    sayRejected(review, in: ledger.path)
   }
 
   /// Whether the same bytes are to be read, or made into customers, in another way than for the checkpoint.
@@ -70,9 +87,9 @@ struct ListStaging {
     let review = try session.examine(wording: ListIntake.wording)
     if arguments.has(Options.strict), review.rejected > 0 {
       throw Report(
-        "strict", at: intake.list.name,
+        "strict", at: intake.name,
         "\(count(review.rejected, "row is rejected", "rows are rejected")), so nothing is sent (--strict)",
-        advice: "muster check \(shellQuoted(intake.list.path)) shows them", exit: .incomplete)
+        advice: operation == .import ? "muster check \(shellQuoted(intake.path)) shows them" : nil, exit: .incomplete)
     }
     return try session.finish()
   }
@@ -80,9 +97,9 @@ struct ListStaging {
   private func header(digest: String) -> JobHeader {
     let stored = StoredOptions(arguments, shape: intake.shape)
     return JobHeader(
-      kind: "import", run: Self.makeRunName(), baseURL: accountName,
-      userKind: arguments.has(Options.serviceUsers) ? .service : .bot, listPath: intake.list.path, listDigest: digest,
-      mapping: intake.proposal.mapping.canonicalForm, options: stored.text, createdAt: Date.now.formatted(.iso8601),
+      kind: arguments.command.rawValue, operation: operation, run: Self.makeRunName(), baseURL: accountName,
+      userKind: arguments.has(Options.serviceUsers) ? .service : .bot, listPath: intake.path, listDigest: digest,
+      mapping: intake.mapping, options: stored.text, createdAt: Date.now.formatted(.iso8601),
       programVersion: Program.version)
   }
 
@@ -93,19 +110,22 @@ struct ListStaging {
   }
 
   private func sayWhatIsIn(_ review: StagingReview, path: String) {
-    intake.readNotices.show(in: intake.list.name, on: console)
-    for choice in intake.proposal.choices { console.sayInDetail(choice.description, code: "mapping") }
+    intake.readNotices.show(in: intake.name, on: console)
+    for choice in intake.choices { console.sayInDetail(choice, code: "mapping") }
     console.say(
-      "\(intake.list.name): \(count(review.read, "record")), recorded in \(path)\n"
+      "\(intake.name): \(count(review.read, "record")), recorded in \(path)\n"
         + "Ctrl-C, a crash or a kill loses nothing: the same command goes on.", code: "staged")
-    sayRejected(review)
+    sayRejected(review, in: path)
   }
 
-  private func sayRejected(_ review: StagingReview) {
+  private func sayRejected(_ review: StagingReview, in path: String) {
     guard review.rejected > 0 else { return }
+    let command =
+      operation == .import
+      ? "muster check \(shellQuoted(intake.path)) shows" : "muster results \(shellQuoted(path)) --rejected writes"
     console.warn(
-      "\(count(review.rejected, "row is rejected", "rows are rejected")); muster check "
-        + "\(shellQuoted(intake.list.path)) shows them. The others go on.", code: "rejected")
+      "\(count(review.rejected, "row is rejected", "rows are rejected")); \(command) them. The others go on.",
+      code: "rejected")
   }
 
   private func say(_ group: ListDifference.Group, _ meaning: String) {

@@ -1,5 +1,6 @@
 import Engine
 import Ledger
+import RecordStreams
 
 /// What is said and written when a run has ended, for whatever reason: results, the law, the command to go on.
 struct RunEnding {
@@ -11,18 +12,34 @@ struct RunEnding {
   /// - Parameter reason: why the run ended before all customers had; `nil` if they all have.
   func conclude(_ reason: StopReason?, settings: JobSettings) throws -> ExitCode {
     let report = TallyReport(tally: try ledger.tally())
-    if arguments.isGiven(Options.output) {
-      try ResultWriting(arguments, console: console).writeResults(of: ledger)
-    }
+    let unwritten = writeResults()
     if let reason { console.show(Report(reason, settings: settings)) }
     try sayReasons()
     console.say(report.law, code: "tally")
     guard report.tally.isBalanced else { throw Report.lawBroken(report.law, at: ledger.path) }
-    sayWhereResultsAre(report)
+    if unwritten == nil { sayWhereResultsAre(report) }
+    if let unwritten { throw unwritten }
     guard let reason else { return report.exitCode }
     let exitCode = Report(reason, settings: settings).exitCode
     if exitCode == .stopped { console.showCommand(resumeCommand) }
     return exitCode
+  }
+
+  /// - Returns: why the results could not be written; whatever the run came to is to be said all the same.
+  private func writeResults() -> Report? {
+    guard arguments.isGiven(Options.output) else { return nil }
+    do {
+      try ResultWriting(arguments, console: console).writeResults(of: ledger)
+      return nil
+    } catch let failure as WriteFailure where failure.isClosedPipe {
+      return nil
+    } catch {
+      // It was tried before anything was sent, so the disk is full by now, or the folder is gone.
+      var report = Report(unforeseen: error)
+      report.exitCode = .stopped
+      report.command = resumeCommand
+      return report
+    }
   }
 
   private func sayReasons() throws {
@@ -33,10 +50,11 @@ struct RunEnding {
 
   private func sayWhereResultsAre(_ report: TallyReport) {
     let checkpoint = shellQuoted(ledger.path)
+    let results = ledger.header.operation == .import ? "Results with tokens" : "Results"
     if let path = arguments[Options.output], path != "-" {
-      console.say("Results with tokens: \(path)", code: "results")
+      console.say("\(results): \(path)", code: "results")
     } else if report.tally[.done] > 0 {
-      console.say("Results with tokens: muster results \(checkpoint)", code: "results")
+      console.say("\(results): muster results \(checkpoint)", code: "results")
     }
     if report.tally[.rejected] > 0 {
       console.say("Rejected rows, to mend and import: muster results \(checkpoint) --rejected", code: "rejected")

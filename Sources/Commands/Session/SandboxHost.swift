@@ -33,9 +33,13 @@ enum SandboxHost {
     }
   }
 
-  /// Where the account of an import into the sandbox is kept: beside the checkpoint, so that resuming finds it.
+  /// Where the account of a job in the sandbox is kept: beside the checkpoint, so that resuming finds it, and one for all
+  /// jobs on a list.
   static func accountPath(besideCheckpoint checkpoint: String) -> String {
-    let stem = checkpoint.hasSuffix(".muster") ? String(checkpoint.dropLast(".muster".count)) : checkpoint
+    var stem = checkpoint.hasSuffix(".muster") ? String(checkpoint.dropLast(".muster".count)) : checkpoint
+    while let job = Options.userJobs.first(where: { stem.hasSuffix(".\($0.rawValue)") }) {
+      stem.removeLast(job.rawValue.count + 1)
+    }
     return "\(stem).account"
   }
 }

@@ -16,6 +16,6 @@ private func describe(_ waiting: Waiting, _ now: Instant) -> String {
   case .window(let until):
     return "the account's window is used up; next request in \(rest(until))"
   case .customers(let until):
-    return "waiting until unanswered requests have settled, \(rest(until))"
+    return "requests that got no answer are looked into in \(rest(until))"
   }
 }

@@ -51,6 +51,7 @@ final class Console {
   }
 
   func show(_ report: Report) {
+    defer { if let command = report.command { showCommand(command) } }
     switch format {
     case .text:
       var text = report.place.map { "\($0): " } ?? "muster: "

@@ -18,9 +18,20 @@ struct JobProgress {
     view.windowUse = price.rate == nil ? nil : (tally.windowUse, tally.windowSize)
     view.underWay = tally.requestsUnderWay
     view.baselineUsers = tally.finishedCount == 0 ? tally.listed[.users, default: 0] : 0
-    view.timeLeft = timeLeft(finished: tally.finishedCount, left: total - done, at: now)
+    view.timeLeft =
+      isStopping ? nil : timeLeft(finished: tally.finishedCount, left: total - done, at: now, waiting: engine.waiting)
     view.activity = describeActivity(of: engine, at: now, isStopping: isStopping)
     return view
+  }
+
+  /// `nil` while nobody can tell.
+  private func timeLeft(finished: Int, left: Int, at now: Instant, waiting: Waiting?) -> Duration? {
+    switch waiting {
+    case .outage: nil
+    case .throttled(let until), .window(let until), .customers(let until):
+      timeLeft(finished: finished, left: left, at: now).map { max($0, until - now) }
+    case nil: timeLeft(finished: finished, left: left, at: now)
+    }
   }
 
   /// By the limit, unless the run turns out slower than that.

@@ -82,7 +82,7 @@ extension JobEngine {
     case .neverLeft(let failure):
       recordTrouble(failure.message, of: flight, wasProbe: wasProbe, at: now)
       // A certificate that is wrong at the first contact will not mend itself.
-      if failure.kind == .tls, !hasHadAnswer { stop(.outage(failure.message)) }
+      if failure.kind == .tls, !hasHadAnswer { stop(.noSecureConnection(failure.message)) }
     case .ambiguous(let reason):
       tally.unanswered += 1
       recordTrouble(reason, of: flight, wasProbe: wasProbe, at: now)

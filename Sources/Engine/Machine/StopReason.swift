@@ -13,6 +13,8 @@ public enum StopReason: Sendable, Equatable {
   case maximumDuration
   /// The API could not be reached for too long; the text is the latest trouble.
   case outage(String)
+  /// The very first contact found no secure connection, such as a certificate that nobody vouches for.
+  case noSecureConnection(String)
   /// None of the users that the ledger knows is in this account.
   case otherAccount
 }

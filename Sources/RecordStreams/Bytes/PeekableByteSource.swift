@@ -52,3 +52,23 @@ final class PeekableByteSource: ByteSource {
     return received
   }
 }
+
+extension ByteSource {
+  /// Appends at least one byte and at most `count`.
+  ///
+  /// - Returns: how many; 0 at the end.
+  fileprivate func append(to bytes: inout [UInt8], atMost count: Int) throws(ReadFailure) -> Int {
+    let known = bytes.count
+    bytes.append(contentsOf: repeatElement(0, count: count))
+    let result: Result<Int, ReadFailure> = bytes.withUnsafeMutableBytes { all in
+      do throws(ReadFailure) {
+        return .success(try read(into: UnsafeMutableRawBufferPointer(rebasing: all[known...])))
+      } catch {
+        return .failure(error)
+      }
+    }
+    let received = (try? result.get()) ?? 0
+    bytes.removeLast(count - received)
+    return try result.get()
+  }
+}

@@ -1,7 +1,7 @@
 /// Whether a list's first row is evidently a customer and no header, which would lose that customer.
 ///
 /// The rule, of which the first part suffices:
-/// 1. A field of it is an e-mail address, a web address or a UUID: no column is called that.
+/// 1. A field of it is an e-mail address, a web address, a UUID or an id like `bot_2f4Kp…`: no column is called that.
 /// 2. A field of it is a number (but no year) or a date, as nine tenths of the fields below it are; no text of it stands above a column
 ///    of numbers or dates; and none of its fields is a word that headers are made of, such as `id`, `name` or `plan`.
 struct CSVFirstRow {
@@ -23,7 +23,7 @@ struct CSVFirstRow {
   /// `nil` where the row may well be a header.
   var evidence: Evidence? {
     let shapes = first.map { ValueShape(of: $0.utf8) }
-    for (index, shape) in shapes.enumerated() where [.email, .webAddress, .uuid].contains(shape) {
+    for (index, shape) in shapes.enumerated() where [.email, .webAddress, .uuid, .identifier].contains(shape) {
       return evidence(at: index, shape)
     }
     guard !others.isEmpty, !first.contains(where: CSVFirstRow.isHeaderWord) else { return nil }

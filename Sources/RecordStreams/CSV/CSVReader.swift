@@ -3,7 +3,7 @@
 /// Lines end with `\n`, `\r\n` or `\r`; empty lines are no rows. A byte order mark is passed over. A quote inside a field without
 /// quotes, text behind a closing quote, an unclosed quote and bytes that are not UTF-8 refuse the list. A row with more or fewer
 /// fields than the header is a rejected row, unless what is too much is empty. Blank and repeated names in the header are made unique,
-/// with a notice. `docs/lists.md` says all of it for people.
+/// with a notice. `docs/formats.md` says all of it for people.
 public final class CSVReader: RecordReader {
   public private(set) var columns = Columns()
 

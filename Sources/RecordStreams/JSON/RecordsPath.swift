@@ -41,6 +41,6 @@ public struct RecordsPath: Sendable, Equatable, CustomStringConvertible {
   private static func unescaped(_ part: Substring) -> String? {
     let rest = part.replacing("~0", with: "").replacing("~1", with: "")
     guard !rest.contains("~") else { return nil }
-    return part.replacing("~1", with: "/").replacing("~0", with: "~")
+    return String(part).replacing("~1", with: "/").replacing("~0", with: "~")
   }
 }

@@ -56,8 +56,8 @@ public enum ReadNotice: Sendable, Equatable {
     case .quoteFound(let quote):
       "quote: \(Character(Unicode.Scalar(quote))), found from the content (--quote sets it)"
     case .headerMissing(let column, let text, let kind):
-      "there seems to be no header: the first row has \"\(text)\" in column \(column), \(kind), and is read as a record; "
-        + "the columns are called column1, column2 … (--header if it is the header, --no-header to say so)"
+      "there seems to be no header: \"\(text)\" in column \(column) of the first row is data (\(kind)), so the row is read as a "
+        + "record, and the columns are called column1, column2 …; --header or --no-header says what it is"
     case .rowsWithEmptyFieldsBehind(let count):
       "\(count) \(count == 1 ? "row has" : "rows have") empty fields behind the last column, which are left out"
     case .blankColumn(let position, let name):

@@ -1,6 +1,6 @@
 /// What a value looks like, whatever its format says it is: an aid for eyes, on which nothing that is sent depends.
 public enum ValueShape: UInt8, Sendable, CaseIterable {
-  case empty, text, integer, decimal, date, time, email, webAddress, uuid, truth
+  case empty, text, integer, decimal, date, time, email, webAddress, uuid, identifier, truth
 
   /// As statistics call it.
   public var name: String {
@@ -14,6 +14,7 @@ public enum ValueShape: UInt8, Sendable, CaseIterable {
     case .email: "e-mail address"
     case .webAddress: "web address"
     case .uuid: "UUID"
+    case .identifier: "id"
     case .truth: "true or false"
     }
   }
@@ -34,6 +35,8 @@ public enum ValueShape: UInt8, Sendable, CaseIterable {
       self = shape
     } else if count == 36, ValueShape.isUUID(Array(bytes)) {
       self = .uuid
+    } else if (23...80).contains(count), ValueShape.isIdentifier(Array(bytes)) {
+      self = .identifier
     } else if count <= 254, ValueShape.isEmail(bytes) {
       self = .email
     } else if ValueShape.isWebAddress(bytes) {
@@ -73,6 +76,14 @@ public enum ValueShape: UInt8, Sendable, CaseIterable {
     }
   }
 
+  /// A kind and a long random part, as ngrok and others make ids: `bot_2f4Kp9cQ…`.
+  private static func isIdentifier(_ bytes: [UInt8]) -> Bool {
+    guard let line = bytes.firstIndex(of: UInt8(ascii: "_")), (2...12).contains(line) else { return false }
+    let random = bytes[(line + 1)...]
+    return random.count >= 20 && bytes[..<line].allSatisfy(isLetter)
+      && random.allSatisfy { isDigit($0) || isLetter($0) } && random.contains(where: isDigit)
+  }
+
   /// One `@` with something before it and a dotted name behind it, without white space.
   private static func isEmail(_ bytes: some Collection<UInt8>) -> Bool {
     guard let at = bytes.firstIndex(of: UInt8(ascii: "@")), at != bytes.startIndex else { return false }
@@ -88,3 +99,5 @@ public enum ValueShape: UInt8, Sendable, CaseIterable {
 }
 
 private func isHexadecimalDigit(_ byte: UInt8) -> Bool { isDigit(byte) || (byte | 0x20) &- UInt8(ascii: "a") < 6 }
+
+private func isLetter(_ byte: UInt8) -> Bool { (byte | 0x20) &- UInt8(ascii: "a") < 26 }

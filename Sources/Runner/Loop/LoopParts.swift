@@ -16,8 +16,14 @@ public protocol RequestCarrier {
   func send(_ request: APIRequest, id: RequestID)
   /// Drops the request's connection; its completion need not be delivered any more.
   func cancel(_ id: RequestID)
+  /// Shows a request that a dry run does not send.
+  func show(_ planned: PlannedRequest)
   /// Waits until something has come in, the instant has come, or somebody wakes it; returns all that has come in.
   func wait(until instant: Instant) throws -> [Completion]
+}
+
+extension RequestCarrier {
+  public func show(_ planned: PlannedRequest) {}
 }
 
 /// A monotonic clock.

@@ -49,6 +49,7 @@ public struct RunLoop<Ledger: LedgerAccess, Slots: SlotBook, Carrier: RequestCar
     }
     guard try commit() else { return }
     for request in engine.takeRequests() { carrier.send(request.request, id: request.id) }
+    for planned in engine.takePlannedRequests() { carrier.show(planned) }
     for lookup in engine.takeLookups() {
       engine.receive(try ledger.answer(lookup), to: lookup, at: clock.now)
     }

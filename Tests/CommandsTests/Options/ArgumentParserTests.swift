@@ -30,6 +30,11 @@ struct ArgumentParserTests {
     #expect(try arguments("import \(spelling) list.csv").operands == ["list.csv"])
   }
 
+  @Test("the command line is kept as it was given, to be shown again")
+  func wordsAsGiven() throws {
+    #expect(try arguments("import list.csv -j8 --settle=2s").words == ["import", "list.csv", "-j8", "--settle=2s"])
+  }
+
   @Test("letters without a value can be written together, the last one may have one")
   func clusters() throws {
     let arguments = try arguments("import -nyj4 list.csv")

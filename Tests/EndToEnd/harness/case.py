@@ -1,6 +1,7 @@
 """What a case is, and the list of all cases."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Callable
 
 CASES = []
@@ -15,6 +16,8 @@ class Case:
     theme: str
     sentence: str
     body: Callable
+    # How often it is played again, as another world, by --long.
+    long_repeats: int = 0
 
     @property
     def name(self):
@@ -23,18 +26,21 @@ class Case:
 
 def case(body):
     """Registers a function of a scene as a case; its name is the sentence that is printed."""
-    theme = body.__module__.rsplit(".", 1)[-1].replace("_", " ")
-    CASES.append(Case(theme, body.__name__.replace("_", " "), body))
+    CASES.append(Case(theme_of(body), body.__name__.replace("_", " "), body))
     return body
 
 
-def cases_of(sentence, variants):
+def cases_of(sentence, variants, long_repeats=0):
     """Registers one body once for each variant: `(words behind the sentence, keyword arguments)`."""
 
     def register(body):
-        theme = body.__module__.rsplit(".", 1)[-1].replace("_", " ")
         for words, arguments in variants:
-            CASES.append(Case(theme, f"{sentence} {words}", lambda scene, arguments=arguments: body(scene, **arguments)))
+            CASES.append(
+                Case(theme_of(body), f"{sentence} {words}", partial(body, **arguments), long_repeats))
         return body
 
     return register
+
+
+def theme_of(body):
+    return body.__module__.rsplit(".", 1)[-1].replace("_", " ")

@@ -36,3 +36,8 @@ class LedgerView:
     def intended(self):
         """The attempts of which nobody knows an outcome: `(customer, step, number)`."""
         return set(self.rows(f"SELECT customer, step, number FROM attempt WHERE state = {INTENDED}"))
+
+    @property
+    def attempts(self):
+        """How many changes were intended, whatever became of them."""
+        return self.rows("SELECT count(*) FROM attempt")[0][0]

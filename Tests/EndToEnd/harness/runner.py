@@ -5,11 +5,14 @@ import tempfile
 import time
 import traceback
 import zlib
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 from .case import CASES, Skip
 from .scene import Scene
+
+PASSED, FAILED, SKIPPED = "passed", "FAILED", "skipped"
 
 
 class Runner:
@@ -19,41 +22,51 @@ class Runner:
         self.seed = seed
         self.is_long = is_long
         self.jobs = jobs
+        self.total = Counter()
         self.root = Path(tempfile.mkdtemp(prefix="muster-end-to-end-"))
 
     def play(self, cases):
         """Prints a line for each case as it ends. Returns whether none failed."""
-        passed = failed = 0
+        outcomes = Counter()
+        plays = [(case, world) for case in cases for world in range(1 + (case.long_repeats if self.is_long else 0))]
         with ThreadPoolExecutor(self.jobs) as pool:
-            for future in as_completed([pool.submit(self._play, number, case) for number, case in enumerate(cases)]):
-                has_passed, text = future.result()
-                passed, failed = (passed + 1, failed) if has_passed else (passed, failed + 1)
-                print(text, flush=True)
-        if failed:
+            futures = [pool.submit(self._play, number, *play) for number, play in enumerate(plays)]
+            for future in as_completed(futures):
+                outcome, text = future.result()
+                outcomes[outcome] += 1
+                print(f"{outcome:<8} {text}", flush=True)
+        if outcomes[FAILED]:
             print(f"What the failed cases wrote is in {self.root}", flush=True)
         else:
             self.root.rmdir()
-        print(f"{passed} passed, {failed} failed", flush=True)
-        return failed == 0
+        if self.total:
+            print("in all   " + ", ".join(f"{count} {what}" for what, count in self.total.items()), flush=True)
+        if outcomes[SKIPPED]:
+            print(f"{outcomes[SKIPPED]} skipped", flush=True)
+        print(f"{outcomes[PASSED]} passed, {outcomes[FAILED]} failed", flush=True)
+        return outcomes[FAILED] == 0
 
-    def _play(self, number, case):
+    def _play(self, number, case, world):
         begin = time.monotonic()
         # By its name, so that a case draws the same whatever else is played.
-        seed = self.seed ^ zlib.crc32(case.name.encode())
+        seed = self.seed + world ^ zlib.crc32(case.name.encode())
         scene = Scene(self.binary, self.root / f"{number:03}", seed, self.is_long, self.python)
+        outcome = FAILED
         try:
             case.body(scene)
+            outcome = PASSED
+            figures = f" ({'; '.join(scene.figures)})" if scene.figures else ""
+            text = f"{case.name}{figures}, {time.monotonic() - begin:.1f} s"
+            self.total.update(scene.total)
         except Skip as skip:
-            scene.end(keep=False)
-            return True, f"skipped  {case.name}: {skip}"
+            outcome, text = SKIPPED, f"{case.name}: {skip}"
         except Exception as error:
-            scene.end(keep=True)
             lines = traceback.format_exc() if not isinstance(error, AssertionError) else self._brief(error)
-            again = f"Tests/EndToEnd/run {self.binary} --seed {self.seed} --only {case.name!r}"
-            return False, f"FAILED   {case.name}\n  {lines.strip()}\n  again: {again}\n  folder: {scene.folder}"
-        scene.end(keep=False)
-        figures = f" ({'; '.join(scene.figures)})" if scene.figures else ""
-        return True, f"passed   {case.name}{figures}, {time.monotonic() - begin:.1f} s"
+            again = f"Tests/EndToEnd/run {self.binary} --seed {self.seed + world} --only {case.name!r}"
+            text = f"{case.name}\n  {lines.strip()}\n  again: {again}\n  folder: {scene.folder}"
+        finally:
+            scene.end(keep=outcome == FAILED)
+        return outcome, text
 
     @staticmethod
     def _brief(error):

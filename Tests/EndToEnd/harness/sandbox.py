@@ -11,14 +11,19 @@ from .program import eventually
 class Sandbox:
     """`muster sandbox` with an account file. The requests made here are plain HTTP and none of muster's code."""
 
-    def __init__(self, running, key="sandbox"):
+    def __init__(self, running, account, key="sandbox"):
         self.running = running
+        self.account = account
         self.key = key
         self.base_url = eventually(self._first_line, "the sandbox's address")
 
     def _first_line(self):
         assert not self.running.has_ended, f"the sandbox ended at once: {self.running.err}"
         return self.running.out.partition("\n")[0] if "\n" in self.running.out else None
+
+    @property
+    def port(self):
+        return urlsplit(self.base_url).port
 
     def request(self, method, path, body=None, key=None):
         """Status and JSON of one request. An answer of `None` is a connection that ended without one."""
@@ -59,11 +64,17 @@ class Sandbox:
 
     @property
     def users(self):
-        return self.request("GET", "/_sandbox/dump")[1]["bot_users"]
+        """Bot and service users, oldest first."""
+        dump = self._dump
+        return dump["bot_users"] + dump["service_users"]
 
     @property
     def keys(self):
-        return self.request("GET", "/_sandbox/dump")[1]["keys"]
+        return self._dump["keys"]
+
+    @property
+    def _dump(self):
+        return self.request("GET", "/_sandbox/dump")[1]
 
     def owner_of_token(self, key_id, token):
         """Who a token authenticates as: the owner of its key, asked for with the token itself; `None` if refused."""

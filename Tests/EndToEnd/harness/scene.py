@@ -5,10 +5,12 @@ import io
 import os
 import random
 import shutil
+import subprocess
+from collections import Counter
 from pathlib import Path
 
 from .customers import CustomerList
-from .program import Running
+from .program import Ended, Running
 from .sandbox import Sandbox
 
 
@@ -23,6 +25,8 @@ class Scene:
         self.python = python
         # Words that are printed behind the case's line.
         self.figures = []
+        # What is added up over all cases.
+        self.total = Counter()
         self._running = []
         self._transcripts = self.folder / "transcripts"
         self._transcripts.mkdir(parents=True)
@@ -65,15 +69,25 @@ class Scene:
         """Runs a command to its end."""
         return self.start(*arguments, **surroundings).wait(timeout)
 
-    def sandbox(self, *arguments, limit="none", account=None, key=None):
-        """Starts an emulated account; `account` names the file that keeps it, so that it can be started again."""
-        options = ["--limit", limit, *arguments]
-        if account is not None:
-            options += ["--account", account]
-        sandbox = Sandbox(self.start("sandbox", *options))
+    def shell(self, line, key=None, timeout=60):
+        """Runs a line as a person would type it; the program is `muster` there."""
+        ended = subprocess.run(
+            ["bash", "-c", line], cwd=self.folder, env=self.environment(key), stdin=subprocess.DEVNULL,
+            capture_output=True, text=True, timeout=timeout)
+        return Ended((line,), ended.returncode, ended.stdout, ended.stderr)
+
+    def sandbox(self, *options, limit="none", account="account", port=0, key=None):
+        """Starts an emulated account, kept in the file `account`."""
+        options = [*options, "--limit", limit, "--port", port, "--account", account]
+        sandbox = Sandbox(self.start("sandbox", *options), account)
         if key is not None:
             sandbox.key = key
         return sandbox
+
+    def without_faults(self, sandbox, limit="none"):
+        """Starts the account once more under the same address: without faults, and from its file."""
+        sandbox.stop()
+        return self.sandbox(limit=limit, account=sandbox.account, port=sandbox.port, key=sandbox.key)
 
     # Lists and results
 

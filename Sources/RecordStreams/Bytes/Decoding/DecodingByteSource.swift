@@ -19,30 +19,39 @@ public final class DecodingByteSource: ByteSource {
   private var encoding = TextEncoding.utf8
   private var ownNotices: [ReadNotice] = []
 
-  /// Bytes of the source that are not decoded yet, and where the first of them stands in it.
-  private var waiting: [UInt8] = []
+  /// In front `inputCount` bytes that are not decoded yet; the first of them stands at `offset` in the source.
+  private let input: UnsafeMutableRawBufferPointer
+  private var inputCount = 0
   private var offset = 0
   private var hasEnded = false
+  private var sourceFailure: ReadFailure?
   private var isFlushed = false
-  private var decoded: [UInt8] = []
-  private var decodedStart = 0
+  /// Text that is not handed out yet.
+  private let output: UnsafeMutableRawBufferPointer
+  private var waiting = 0..<0
   /// Behind what is decoded.
   private var place = TextPlace()
-  private static let blockSize = 64 * 1024
 
   /// - Parameter encoding: `nil`: to be found out.
   public init(_ source: any ByteSource, encoding: TextEncoding? = nil) {
     self.source = PeekableByteSource(source)
     askedEncoding = encoding
+    input = .allocate(byteCount: 64 * 1024, alignment: 1)
+    output = .allocate(byteCount: 192 * 1024, alignment: 1)
+  }
+
+  deinit {
+    input.deallocate()
+    output.deallocate()
   }
 
   public func read(into buffer: UnsafeMutableRawBufferPointer) throws(ReadFailure) -> Int {
     if case .undecided = stage { stage = makeStage() }
     if case .plain = stage { return try source.read(into: buffer) }
-    if decodedStart == decoded.count { try decodeMore() }
-    let part = decoded[decodedStart...].prefix(buffer.count)
-    buffer.copyBytes(from: part)
-    decodedStart += part.count
+    if waiting.isEmpty { try decodeMore() }
+    let part = waiting.prefix(buffer.count)
+    buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: output[part]))
+    waiting = waiting.dropFirst(part.count)
     return part.count
   }
 
@@ -65,44 +74,51 @@ public final class DecodingByteSource: ByteSource {
     return .decoding(decoder)
   }
 
-  /// Fills `decoded`, which stays empty at the end only.
+  /// Decodes until there is text; there is none at the end only.
   private func decodeMore() throws(ReadFailure) {
-    decoded.removeAll(keepingCapacity: true)
-    decodedStart = 0
-    while decoded.isEmpty {
+    while waiting.isEmpty {
       guard case .decoding(var decoder) = stage else {
         if case .failed(let failure) = stage { throw failure }
         return
       }
-      if !hasEnded, waiting.count < DecodingByteSource.blockSize {
-        // Of a read that fails, all before it has been decoded: at most the beginning of a character waits.
-        do throws(ReadFailure) {
-          hasEnded = try source.append(to: &waiting, atMost: DecodingByteSource.blockSize) == 0
-        } catch {
-          stage = .failed(error)
-        }
-      }
-      if waiting.isEmpty, hasEnded {
+      refill()
+      let known = inputCount
+      if known == 0, hasEnded {
         // The decoder may hold a last character back.
         if isFlushed { return }
         isFlushed = true
       }
-      let fault = decode(with: &decoder)
-      if case .decoding = stage { stage = .decoding(decoder) }
-      if let fault { stage = .failed(failure(fault)) }
+      if let fault = decode(with: &decoder) {
+        stage = .failed(failure(fault))
+      } else if let sourceFailure, waiting.isEmpty, inputCount == known {
+        // All before it has been decoded, but perhaps for the beginning of a character.
+        stage = .failed(sourceFailure)
+      } else {
+        stage = .decoding(decoder)
+      }
+    }
+  }
+
+  private func refill() {
+    guard !hasEnded, sourceFailure == nil, inputCount < input.count else { return }
+    do throws(ReadFailure) {
+      let received = try source.read(into: UnsafeMutableRawBufferPointer(rebasing: input[inputCount...]))
+      hasEnded = received == 0
+      inputCount += received
+    } catch {
+      sourceFailure = error
     }
   }
 
   private func decode(with decoder: inout any TextDecoder) -> DecodedStretch.Fault? {
-    let room = 3 * waiting.count + decodedCharacterRoom
-    decoded.append(contentsOf: repeatElement(0, count: room))
-    let stretch = decoded.withUnsafeMutableBytes { output in
-      waiting.withUnsafeBytes { decoder.decode($0, isLast: hasEnded, into: output) }
-    }
-    decoded.removeLast(room - stretch.produced)
-    waiting.removeFirst(stretch.consumed)
+    let stretch = decoder.decode(
+      UnsafeRawBufferPointer(rebasing: input[..<inputCount]), isLast: hasEnded, into: output)
+    inputCount -= stretch.consumed
+    let rest = UnsafeRawBufferPointer(rebasing: input[stretch.consumed...].prefix(inputCount))
+    input.copyMemory(from: rest)
     offset += stretch.consumed
-    decoded.withUnsafeBytes { place.pass($0) }
+    waiting = 0..<stretch.produced
+    place.pass(UnsafeRawBufferPointer(rebasing: output[waiting]))
     return stretch.fault
   }
 
@@ -110,11 +126,11 @@ public final class DecodingByteSource: ByteSource {
     let position = SourcePosition(line: place.line, column: place.column, byteOffset: offset)
     switch fault {
     case .incomplete:
-      return ReadFailure(.incompleteText(encoding, bytes: waiting), in: name, at: position)
+      return ReadFailure(.incompleteText(encoding, bytes: Array(input[..<inputCount])), in: name, at: position)
     case .invalid(let length):
-      let bytes = Array(waiting.prefix(length))
-      let more = source.peek(max(0, likelyEncodingSampleSize - waiting.count))
-      let likely = likelyEncoding(of: (waiting + more).prefix(likelyEncodingSampleSize))
+      let bytes = Array(input.prefix(length))
+      let sample = input.prefix(min(inputCount, likelyEncodingSampleSize))
+      let likely = likelyEncoding(of: sample + source.peek(likelyEncodingSampleSize - sample.count))
       return ReadFailure(.invalidText(encoding, bytes: bytes, likely: likely), in: name, at: position)
     }
   }

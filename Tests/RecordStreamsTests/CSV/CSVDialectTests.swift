@@ -42,6 +42,33 @@ import Testing
     #expect(reading.notices.isEmpty)
   }
 
+  @Test("' is the quote where fields stand in it and none in double quotes", arguments: [",", ";", "\t"])
+  func otherQuote(delimiter: String) {
+    let rows = [["'id'", "'name'"], ["1", "'it''s, well; then\t!'"]].map { $0.joined(separator: delimiter) }
+    let reading = read(rows.joined(separator: "\n"))
+    #expect(reading.columns == ["id", "name"])
+    #expect(reading.fields == [["1", "it's, well; then\t!"]])
+    #expect(reading.notices.contains(.quoteFound(UInt8(ascii: "'"))))
+  }
+
+  @Test(
+    "an apostrophe is no quote",
+    arguments: [
+      "id,name\n1,'tis\n2,O'Brien\n", "id,name\n1,'a'\n2,\"b\"\n", "id,name\n1,'a'x\n2,'b'\n", "id,name\n1,'\n",
+    ])
+  func apostrophe(text: String) {
+    let reading = read(text)
+    #expect(reading.failure == nil)
+    #expect(reading.fields.first?.last?.hasPrefix("'") == true)
+    #expect(reading.notices.count == 1)
+  }
+
+  @Test("a delimiter by which the list could not be read is not chosen")
+  func impossibleDelimiter() {
+    #expect(read("a,b;c\n\"x;y\",2;3\n").columns == ["a", "b;c"])
+    #expect(read("id|size,in\n1|\"5,6\"\n").columns == ["id", "size,in"])
+  }
+
   @Test("TSV is CSV with tabs")
   func tabs() throws {
     let reader = try makeReader(of: .tsv, from: MemoryByteSource("id\tname\n1\ta,b\n"))

@@ -79,6 +79,32 @@ import Testing
     #expect(message.hasPrefix("the row has 3 fields, the list 2 columns"))
   }
 
+  @Test("empty fields behind the last column are left out and counted, others reject the row")
+  func emptyFieldsBehind() {
+    let reading = read("id,name\n1,a,\n2,b,,\"\"\n3,c,,x\n4\n")
+    #expect(reading.fields == [["1", "a"], ["2", "b"], ["row-field-count"], ["row-field-count"]])
+    #expect(reading.notices.contains(.rowsWithEmptyFieldsBehind(count: 2)))
+    #expect(reading.rows[1].original == "2,b,,\"\"")
+  }
+
+  @Test("a zero byte is a character like any other")
+  func zeroBytes() {
+    #expect(read("id,name\n1,a\u{0}b\n\u{0},c\n").fields == [["1", "a\u{0}b"], ["\u{0}", "c"]])
+  }
+
+  @Test("very many very short rows come in batches of bounded size, all of them")
+  func shortRows() throws {
+    let text = "a,b,c\n" + String(repeating: ",,\n", count: 300_000)
+    let reader = try CSVReader(MemoryByteSource(text))
+    let batch = RecordBatch()
+    var rows = 0
+    while try reader.read(into: batch) {
+      #expect(batch.count <= 131_072 / 3 + 1)
+      rows += batch.count
+    }
+    #expect(rows == 300_000)
+  }
+
   @Test("blank and repeated names in the header get names of their own, with a notice")
   func headerNames() {
     let reading = read("id, name ,,name,,name,name_2\n1,2,3,4,5,6,7\n", CSVOptions(delimiter: UInt8(ascii: ",")))

@@ -87,6 +87,19 @@ import Testing
     #expect(refusal("id,\(row)\(far)\n1,2\n", options).code == "record-too-long")
   }
 
+  @Test("a failure of the file comes behind the rows before it, however they came", arguments: [1, 2, 7, 1000])
+  func sourceFailure(chunkSize: Int) throws {
+    let list = "id,name\n" + (1...50).map { "\($0),a\n" }.joined() + "51,b"
+    let reader = try CSVReader(FailingSource(Array(list.utf8), chunkSize: chunkSize))
+    let batch = RecordBatch()
+    var rows = 0
+    let failure = #expect(throws: ReadFailure.self) {
+      while try reader.read(into: batch) { rows += batch.count }
+    }
+    #expect(rows == 50)
+    #expect(failure?.code == "file-not-read")
+  }
+
   @Test("a row without an end is refused long before memory is full", arguments: ["x", "\"x", "a,b\n1,\"x"])
   func endlessRow(start: String) throws {
     let source = EndlessSource(start)

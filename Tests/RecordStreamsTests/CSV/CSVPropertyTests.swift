@@ -45,6 +45,8 @@ import Testing
     var options = CSVOptions()
     if seed % 4 == 0 { options.limits.rowBytes = 30 }
     if seed % 5 == 0 { options.quote = .none }
+    if seed % 6 == 0 { options.escape = UInt8(ascii: "=") }
+    if seed % 11 == 0 { options.comment = UInt8(ascii: "7") }
     if seed % 7 == 0 { options.hasHeader = false }
     let reading = read(bytes, options)
     let random = Int.random(in: 3...100, using: &generator)

@@ -1,0 +1,107 @@
+import Engine
+import Ledger
+import NgrokAPI
+
+/// Does to users that are there already what the command says: activates or deactivates them.
+struct UserJob: Command {
+  let operation: JobKind
+  let arguments: CommandArguments
+  let surroundings: Surroundings
+
+  private var console: Console { surroundings.console }
+
+  func run() throws -> ExitCode {
+    let source = arguments.operands[0]
+    let path =
+      try arguments[Options.checkpoint]
+      ?? CheckpointPath.of(arguments.command, on: source, isSandbox: arguments.has(Options.sandbox))
+    let signals = StopSignals.listen(
+      farewell: "muster: ended while the list was being read; nothing was sent. The same command begins again")
+    try OutputDestination.probe(arguments[Options.output], sparing: [source, path], console: console)
+    let isDryRun = arguments.has(Options.dryRun)
+
+    // A dry run looks at nothing that was done before, and leaves nothing behind.
+    let earlier = isDryRun ? nil : try Checkpoint.ofEarlierCall(at: path, of: arguments.command)
+    defer { earlier?.ledger.close() }
+    var effective = try earlier?.goingOn(with: arguments) ?? arguments
+    let origin = UserJobOrigin(effective)
+    effective.inherit(origin.sandboxAccount)
+    let intake = try origin.makeIntake(effective)
+    let account = try AccountAccess(
+      effective, bound: earlier?.ledger.header.baseURL ?? origin.baseURL, sandboxAccount: "",
+      variable: surroundings.variable)
+    defer { account.sandbox?.stop() }
+
+    let staging = ListStaging(
+      intake: intake, operation: operation, arguments: effective, accountName: account.name, console: console)
+    let resumeCommand = ResumeCommand(checkpoint: path, arguments: arguments).text
+    if isDryRun {
+      return try DryRun(staging: staging, account: account, arguments: effective, surroundings: surroundings)
+        .run(signals)
+    }
+    let ledger = try staging.takeIn(checkpointPath: path, earlier: earlier?.ledger)
+    defer { ledger.close() }
+    let settings = JobSettings(ledger.header, effective)
+    guard try confirms(account: account, ledger: ledger, settings: settings) else {
+      throw Report("declined", "nothing was sent; the list is in the checkpoint", advice: resumeCommand, exit: .stopped)
+    }
+    let run = JobRun(
+      ledger: ledger, account: account, arguments: effective, surroundings: surroundings, signals: signals,
+      resumeCommand: resumeCommand)
+    let reason = try run.run(settings)
+    return try RunEnding(ledger: ledger, arguments: arguments, console: console, resumeCommand: resumeCommand)
+      .conclude(reason, settings: settings)
+  }
+
+  private func confirms(account: AccountAccess, ledger: RunLedger, settings: JobSettings) throws -> Bool {
+    let tally = try ledger.tally()
+    guard tally[.pending] > 0 else { return true }
+    let price = try RunPrice(of: ledger, tally, settings)
+    let kind = settings.userKind == .bot ? "bot user" : "service user"
+    return Consent(arguments: arguments, account: account, surroundings: surroundings).isGiven(
+      to: "\(count(price.customers, kind)) at \(account.name) will be \(operation.participle), \(price.spokenTime).")
+  }
+}
+
+extension JobKind {
+  /// What becomes of a user: “will be …”.
+  var participle: String {
+    switch self {
+    case .import: "created"
+    case .activate: "activated"
+    case .deactivate: "deactivated"
+    }
+  }
+}
+
+/// What a job on existing users works on, and what follows from that about the account.
+struct UserJobOrigin {
+  private let operand: String
+  /// The checkpoint that is the operand, or that knows the customers' keys.
+  private let checkpoint: RunLedger?
+  private let isCheckpoint: Bool
+
+  init(_ arguments: CommandArguments) {
+    operand = arguments.operands[0]
+    isCheckpoint = operand != "-" && RunLedger.isLedger(at: operand)
+    let path = isCheckpoint ? operand : arguments.all(Options.keysFrom).first
+    checkpoint = path.flatMap { try? RunLedger.openForReading(at: $0) }
+  }
+
+  /// The account of the checkpoint that the users come from.
+  var baseURL: String? { checkpoint?.header.baseURL }
+
+  /// Where the embedded account is, unless the person says otherwise: with the list or the checkpoint.
+  var sandboxAccount: [String: [String]] {
+    let option = Options.sandboxAccount.declaration.name
+    if let given = checkpoint.flatMap({ StoredOptions($0.header.options)?.given[option] }) { return [option: given] }
+    return [
+      option: [SandboxHost.accountPath(besideCheckpoint: checkpoint?.path ?? "\(operand).sandbox.muster")]
+    ]
+  }
+
+  func makeIntake(_ arguments: CommandArguments) throws -> any JobIntake {
+    guard isCheckpoint else { return try UserListIntake(arguments) }
+    return CheckpointIntake(try Checkpoint(readAt: operand).ledger)
+  }
+}
