@@ -42,7 +42,13 @@ public func makeReader(
   var found = format ?? ListFormat(fileName: source.name)
   if found == nil, let name = try unpacked.nameInside() { found = ListFormat(fileName: name) }
   let list = PeekableByteSource(unpacked)
+  if found == nil, options.json.areAsked { found = .json }
   if found == nil { found = ListFormat(content: list.peek(ListFormat.sampleSize)) }
+  if options.json.areAsked, found != .json {
+    throw ReadFailure(
+      .invalidOption("--records-path and --keyed are for JSON documents, and this list is \(found ?? .csv) (--format sets it)"),
+      in: source.name)
+  }
   let text = DecodingByteSource(list, encoding: options.encoding)
   switch found ?? .csv {
   case .csv:
@@ -52,8 +58,8 @@ public func makeReader(
     if csv.delimiter == nil { csv.delimiter = UInt8(ascii: "\t") }
     return try CSVReader(text, options: csv)
   case .json:
-    return try JSONReader(text, layout: .documents, options: options.json)
+    return JSONReader(text, layout: .documents, options: options.json)
   case .ndjson:
-    return try JSONReader(text, layout: .lines, options: options.json)
+    return JSONReader(text, layout: .lines, options: options.json)
   }
 }

@@ -30,6 +30,8 @@ public enum JSONFault: Sendable, Equatable {
     case digit
     /// Nothing more on an NDJSON line.
     case lineEnd
+    /// Behind an array nothing more, or another document on a line of its own.
+    case documentEnd
   }
 }
 
@@ -124,6 +126,7 @@ extension JSONFault.Wanted {
     case .elementOrEnd: "a value or ]"
     case .digit: "a digit"
     case .lineEnd: "the end of the line"
+    case .documentEnd: "the end of the document, or another document on a line of its own,"
     }
   }
 }

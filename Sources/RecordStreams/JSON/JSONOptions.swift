@@ -21,6 +21,9 @@ public struct JSONOptions: Sendable, Equatable {
     public init() {}
   }
 
+  /// Whether something was said that only JSON documents have.
+  var areAsked: Bool { path != nil || isKeyed }
+
   public init(
     path: RecordsPath? = nil, isKeyed: Bool = false, maxRows: Int? = nil, limits: Limits = Limits()
   ) {

@@ -29,6 +29,7 @@ extension JSONReader {
           stage = .ended
           return .listEnd
         }
+        if walk == nil, case .elements = stage { documents.arrayEndLine = scan.line }
         stage = walk == nil ? .documents : .walking
       case .other, nil: break
       }
@@ -56,10 +57,11 @@ extension JSONReader {
       return nil
     }
     let byte = scan.base[start]
-    guard beginsValue(byte) else {
-      _ = scan.expected(.value, at: start)
+    guard beginsValue(byte), documents.arrayEndLine != scan.line else {
+      _ = scan.expected(documents.arrayEndLine == nil ? .value : .documentEnd, at: start)
       return .stopped
     }
+    documents.arrayEndLine = nil
     if let path = documents.listPath { return refuse(.severalDocuments(listAt: path), at: start, &scan) }
     documents.count += 1
     if let path = options.path, !path.steps.isEmpty {

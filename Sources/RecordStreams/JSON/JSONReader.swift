@@ -64,17 +64,15 @@ public final class JSONReader: RecordReader {
     var areRecords = false
     /// Where in the first document the list was found.
     var listPath: String?
+    /// The line on which the last document ended, if it was an array.
+    var arrayEndLine: Int?
   }
 
+  /// A list of lines has neither path nor keys: those options say nothing for it.
   /// `chunkSize` bytes are asked of the source at a time; one chunk's rows make a batch.
   public init(
     _ source: any ByteSource, layout: Layout, options: JSONOptions = JSONOptions(), chunkSize: Int = 256 * 1024
-  ) throws(ReadFailure) {
-    if layout == .lines, options.path != nil || options.isKeyed {
-      throw ReadFailure(
-        .invalidOption("--records-path and --keyed are for JSON documents; each line of NDJSON is a record"),
-        in: source.name)
-    }
+  ) {
     self.layout = layout
     self.options = options
     input = BatchInput(source, chunkSize: chunkSize)
