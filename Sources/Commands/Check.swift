@@ -27,13 +27,13 @@ struct Check: Command {
     defer { ledger.discard() }
     let session = try ledger.beginStaging()
     try intake.stage(into: session)
-    try session.examine(wording: ListIntake.wording)
+    try session.examine(wording: intake.shape.wording)
     let review = try session.finish()
 
     try console.print("\(intake.list.name): \(count(review.read, "record"))\n")
     try printMapping(intake)
     try printPreview(ledger, review)
-    try printRejections(ledger, review, list: intake.list.name)
+    try printRejections(ledger, review, of: intake)
     try printPrice(review)
     return review.rejected == 0 ? .success : .incomplete
   }
@@ -76,7 +76,7 @@ struct Check: Command {
     try console.print(text)
   }
 
-  private func printRejections(_ ledger: RunLedger, _ review: StagingReview, list: String) throws {
+  private func printRejections(_ ledger: RunLedger, _ review: StagingReview, of intake: ListIntake) throws {
     guard review.rejected > 0 else { return }
     let most = arguments.has(Options.verbose) ? Int.max : 20
     try console.print("\n\(count(review.rejected, "row is rejected", "rows are rejected"))\n")
@@ -84,7 +84,8 @@ struct Check: Command {
     try ledger.forEachOriginalRow(.rejected) { row in
       guard printed < most else { return }
       printed += 1
-      try console.print("  \(list):\(row.source.line): \(row.message)\n")
+      let place = intake.shape.place(in: intake.list.name, record: row.source.record, line: row.source.line)
+      try console.print("  \(place): \(row.message)\n")
     }
     if review.rejected > printed {
       try console.print("  and \(grouped(review.rejected - printed)) more; -v shows all\n")

@@ -24,7 +24,9 @@ struct Inspect: Command {
     do {
       while printed < most, try reader.read(into: batch) {
         if let known = header?.count {
-          if batch.columns.count > known { try add(columns: batch.columns.names[known...], to: &writer, batch, of: list) }
+          if batch.columns.count > known {
+            try add(columns: batch.columns.names[known...], to: &writer, batch, of: list)
+          }
         } else {
           let columns = try self.columns(for: writer, batch, of: list, upTo: most)
           try writer.begin(columns: columns)
@@ -38,7 +40,7 @@ struct Inspect: Command {
             printed += 1
           case .rejected(let rejection):
             rejected += 1
-            console.show(Report(rejection, in: list.name))
+            console.show(Report(rejection, in: list.name, reader.shape))
           }
         }
       }

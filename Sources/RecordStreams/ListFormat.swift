@@ -46,7 +46,8 @@ public func makeReader(
   if found == nil { found = ListFormat(content: list.peek(ListFormat.sampleSize)) }
   if options.json.areAsked, found != .json {
     throw ReadFailure(
-      .invalidOption("--records-path and --keyed are for JSON documents, and this list is \(found ?? .csv) (--format sets it)"),
+      .invalidOption(
+        "--records-path and --keyed are for JSON documents, and this list is \(found ?? .csv) (--format sets it)"),
       in: source.name)
   }
   let text = DecodingByteSource(list, encoding: options.encoding)

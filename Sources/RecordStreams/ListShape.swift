@@ -34,3 +34,24 @@ public struct ListShape: Sendable, Equatable, Codable {
     CSVOptions(delimiter: delimiter, quote: CSVQuote(quote), escape: escape, hasHeader: false)
   }
 }
+
+extension ListShape {
+  /// Whether a row is found by its line; else by its number, as a whole list can stand on one line.
+  private var rowsAreLines: Bool {
+    switch format {
+    case .csv, .tsv, .ndjson: true
+    case .json: false
+    }
+  }
+
+  /// The number by which a row of the list is found.
+  public func number(record: Int, line: Int) -> Int { rowsAreLines ? line : record }
+
+  /// Where a row stands, for messages: `list.csv:12`, or `list.json:12 (record 3)`.
+  public func place(in list: String, record: Int, line: Int) -> String {
+    "\(list):\(line)" + (rowsAreLines ? "" : " (record \(record))")
+  }
+
+  /// Where a row of the list stands, in words: `line 12` or `record 3`.
+  public func place(record: Int, line: Int) -> String { rowsAreLines ? "line \(line)" : "record \(record)" }
+}

@@ -136,9 +136,9 @@ import Testing
 
   @Test("messages about duplicates name both rows")
   func duplicates() {
-    let rejection = RowRejection.duplicateName("Acme", line: 9, firstLine: 4)
+    let rejection = RowRejection.duplicateName("Acme", at: "line 9", first: "line 4")
     #expect(rejection.code == "name-duplicate")
     #expect(rejection.message.hasPrefix("the name \"Acme\" of line 9 stands in line 4 already"))
-    #expect(RowRejection.duplicateKey("k", line: 9, firstLine: 4).message.contains("line 9 stands in line 4"))
+    #expect(RowRejection.duplicateKey("k", at: "line 9", first: "line 4").message.contains("line 9 stands in line 4"))
   }
 }

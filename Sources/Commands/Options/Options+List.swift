@@ -5,7 +5,7 @@ import Roster
 extension Options {
   static let format = CommandOption<ListFormat>.choice(
     "format", among: ListFormat.allCases, in: .list, of: readers,
-    "How the list is written (default: by the name of the file, packed or not, else csv)")
+    "How the list is written (default: by the name of the file, packed or not, else by its first bytes)")
 
   static let encoding = CommandOption<TextEncoding>(
     "encoding", placeholder: "NAME",
@@ -44,7 +44,8 @@ extension Options {
 
   static let recordsPath = CommandOption<RecordsPath>(
     "records-path", placeholder: "PATH",
-    accepted: "names of members with dots between, such as data.customers, or a JSON pointer, or . for the document itself",
+    accepted:
+      "names of members with dots between, such as data.customers, or a JSON pointer, or . for the document itself",
     in: .list, of: readers, "Where in a JSON document the list is (default: found where there is only one)"
   ) { RecordsPath($0) }
 

@@ -26,9 +26,11 @@ extension Report {
 
 extension Report {
   /// Words why a row is no record.
-  init(_ rejection: Rejection, in source: String) {
+  init(_ rejection: Rejection, in source: String, _ shape: ListShape) {
     self.init(
-      rejection.problem.code, at: "\(source):\(rejection.origin.line)", rejection.problem.message, exit: .incomplete)
+      rejection.problem.code,
+      at: shape.place(in: source, record: rejection.origin.number, line: rejection.origin.line),
+      rejection.problem.message, exit: .incomplete)
   }
 }
 

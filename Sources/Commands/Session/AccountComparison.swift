@@ -28,8 +28,9 @@ struct AccountComparison {
     markerPrefix = "\"muster\":\"\(ledger.header.run)."
     var users: [UserID: Owner] = [:]
     var keys: [CredentialID: String] = [:]
+    let shape = ledger.listShape
     try ledger.forEachResult { row in
-      let place = "line \(row.source.line) (\(row.key))"
+      let place = "\(shape.place(of: row.source)) (\(row.key))"
       if !row.userID.isEmpty { users[UserID(row.userID)] = Owner(name: row.name, place: place) }
       if !row.credentialID.isEmpty { keys[CredentialID(row.credentialID)] = place }
     }

@@ -84,7 +84,7 @@ struct ListStaging {
 
   private func stage(_ session: StagingSession) throws -> StagingReview {
     try intake.stage(into: session)
-    let review = try session.examine(wording: ListIntake.wording)
+    let review = try session.examine(wording: intake.shape.wording)
     if arguments.has(Options.strict), review.rejected > 0 {
       throw Report(
         "strict", at: intake.name,

@@ -31,6 +31,8 @@ public final class JSONReader: RecordReader {
   var start = 0
   var line = 1
   private var column = 1
+  /// How many bytes behind a fault's place may be needed to see it: half a surrogate pair and what is there instead of the other half.
+  private static let longestLook = 12
   private var columnStart = 0
 
   enum Stage {
@@ -126,7 +128,7 @@ public final class JSONReader: RecordReader {
         input.drop(from: batch, before: start)
         (start, columnStart) = (0, 0)
       }
-      if batch.inputCount > options.limits.recordBytes { throw tooLong(in: batch) }
+      if batch.inputCount > options.limits.recordBytes + JSONReader.longestLook { throw tooLong(in: batch) }
       // A long record is not scanned again for each chunk of it, only each time it has grown by a quarter.
       wanted = batch.inputCount > 64 * 1024 ? batch.inputCount + min(batch.inputCount / 4, 1 << 20) : 1
     }
@@ -146,8 +148,8 @@ public final class JSONReader: RecordReader {
     guard ending == .stopped else { return ending }
     switch scan.stop {
     case .incomplete: return ending
-    case .failed(let fault, let place): throw failure(.fault(fault), at: place, in: batch)
-    case .refused(let refusal, let place): throw failure(refusal, at: place, in: batch)
+    case .failed(let fault, let place): throw failure(.fault(fault), at: place, seen: scan.seen, in: batch)
+    case .refused(let refusal, let place): throw failure(refusal, at: place, seen: scan.seen, in: batch)
     case .recordTooLong: throw tooLong(in: batch)
     }
   }
@@ -179,9 +181,11 @@ public final class JSONReader: RecordReader {
 }
 
 extension JSONReader {
-  func failure(_ refusal: JSONRefusal, at place: Int, in batch: RecordBatch) -> ReadFailure {
+  private func failure(
+    _ refusal: JSONRefusal, at place: Int, seen: Int, in batch: RecordBatch
+  ) -> ReadFailure {
     // What is behind the longest record's end is not looked at, whether it came in the same chunk or not.
-    if place - start > options.limits.recordBytes { return tooLong(in: batch) }
+    if max(place, seen) - start > options.limits.recordBytes { return tooLong(in: batch) }
     return ReadFailure(.json(refusal), in: input.source.name, at: position(of: place, in: batch))
   }
 

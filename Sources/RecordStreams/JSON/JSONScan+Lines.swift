@@ -77,12 +77,12 @@ extension JSONScan {
       if !isLast { stop = .incomplete }
       return false
     }
-    if !isAboutLine { stop = .failed(.lineEndsInside, at: end) }
-    guard case .failed(let fault, let place) = stop, !isFirst else { return false }
     guard end - start <= limits.recordBytes else {
       stop = .recordTooLong
       return false
     }
+    if !isAboutLine { stop = .failed(.lineEndsInside, at: end) }
+    guard case .failed(let fault, let place) = stop, !isFirst else { return false }
     var column = 1
     for at in start..<place where base[at] & 0xc0 != 0x80 { column += 1 }
     var rowEnd = end

@@ -48,7 +48,8 @@ extension JSONScan {
         start = at + 1
         return .listEnd
       } else {
-        let ending = isKeyed ? member(at: &start, isFirst: place == .first) : element(at: &start, isFirst: place == .first)
+        let ending =
+          isKeyed ? member(at: &start, isFirst: place == .first) : element(at: &start, isFirst: place == .first)
         if let ending { return ending }
         place = .behind
       }
@@ -166,7 +167,8 @@ extension JSONScan {
 /// Whether a byte can be a JSON value's first.
 func beginsValue(_ byte: UInt8) -> Bool {
   switch byte {
-  case UInt8(ascii: "\""), UInt8(ascii: "{"), UInt8(ascii: "["), UInt8(ascii: "-"), UInt8(ascii: "t"), UInt8(ascii: "f"),
+  case UInt8(ascii: "\""), UInt8(ascii: "{"), UInt8(ascii: "["), UInt8(ascii: "-"), UInt8(ascii: "t"),
+    UInt8(ascii: "f"),
     UInt8(ascii: "n"):
     true
   default: isDigit(byte)

@@ -56,7 +56,7 @@ extension JSONScan {
           if at < 0 { return -1 }
           continue value
         }
-        // The end of an empty one is met below.
+      // The end of an empty one is met below.
       case UInt8(ascii: "\""):
         at = stringPassed(at: at)
         if at < 0 { return -1 }

@@ -28,8 +28,7 @@ extension JSONScan {
       let column: Int
       let guess = Int(labels[previous &+ 1].successor)
       let label = labels[guess]
-      if guess > 0, label.length > 0, muster_begins_with(base + at, labelText + Int(label.start), Int(label.length))
-      {
+      if guess > 0, label.length > 0, muster_begins_with(base + at, labelText + Int(label.start), Int(label.length)) {
         column = guess &- 1
         at &+= Int(label.length)
       } else {
@@ -134,6 +133,7 @@ extension JSONScan {
   @inline(never) private mutating func lookUpName(at open: Int, after previous: Int) -> Int {
     let end = stringPassed(at: open)
     if end < 0 { return -1 }
+    seen = end
     let name = UnsafeBufferPointer(start: UnsafePointer(base + Int(slice.start)), count: slice.length)
     if let known = table.column(named: name) {
       foundColumn = known
@@ -154,7 +154,7 @@ extension JSONScan {
   }
 
   @inline(never) private mutating func repeatedName(at open: Int) -> Int {
-    _ = stringPassed(at: open)
+    seen = stringPassed(at: open)
     let name = UnsafeBufferPointer(start: base + Int(slice.start), count: min(slice.length, 100))
     stop = .failed(.repeatedName(String(decoding: name, as: UTF8.self)), at: open)
     return -1

@@ -31,6 +31,8 @@ struct JSONScan {
   var line: Int
   /// Why a function gave -1 as the place behind what it was to read.
   var stop = Stop.incomplete
+  /// How far has been looked to find out what `stop` says, if that is further than the place it names.
+  var seen = 0
   /// Of the string or nested value that was read last.
   var slice = FieldSlice(start: 0, length: 0, kind: .missing)
   /// The column of the name that was looked up last.
@@ -101,10 +103,7 @@ struct JSONScan {
   }
 
   @inline(never) private mutating func irregularString(at open: Int, plainTo end: Int, keepsText: Bool) -> Int {
-    if end >= limit {
-      stop = isLast ? .failed(.unclosedString, at: open) : .incomplete
-      return -1
-    }
+    if end >= limit { return unclosedString(at: open) }
     let target = batch.rewrittenEnd
     var decoding = JSONStringDecoding(base, from: open + 1, limit: limit, to: base + target)
     switch decoding.run() {
@@ -112,11 +111,16 @@ struct JSONScan {
       slice = FieldSlice(start: target, length: decoding.written)
       if keepsText { batch.rewrittenEnd += decoding.written }
       return behind
-    case .incomplete:
-      stop = isLast ? .failed(.unclosedString, at: open) : .incomplete
+    case .incomplete: return unclosedString(at: open)
     case .failed(let fault, let place):
       stop = .failed(fault, at: place)
+      return -1
     }
+  }
+
+  private mutating func unclosedString(at open: Int) -> Int {
+    stop = isLast ? .failed(.unclosedString, at: open) : .incomplete
+    seen = limit
     return -1
   }
 
@@ -146,7 +150,9 @@ struct JSONScan {
 
   @inline(never) private mutating func badNumber(at place: Int) -> Int {
     let ends = place >= limit
-    stop = !ends ? .failed(.invalidNumber, at: place) : isLast ? .failed(.unfinished(wanted: .digit), at: limit) : .incomplete
+    stop =
+      !ends
+      ? .failed(.invalidNumber, at: place) : isLast ? .failed(.unfinished(wanted: .digit), at: limit) : .incomplete
     return -1
   }
 

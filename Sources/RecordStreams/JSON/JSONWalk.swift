@@ -52,7 +52,9 @@ struct JSONWalk {
       let place = scan.skipSpace(from: at)
       at = place
       let byte = scan.base[place]
-      let isEnd = byte == UInt8(ascii: "}") && levels.last?.isObject == true || byte == UInt8(ascii: "]") && levels.last?.isObject == false
+      let isEnd =
+        byte == UInt8(ascii: "}") && levels.last?.isObject == true
+        || byte == UInt8(ascii: "]") && levels.last?.isObject == false
       switch expectation {
       case .nameOrEnd where isEnd, .elementOrEnd where isEnd, .commaOrEnd where isEnd:
         if levels.popLast()?.isOnPath == true { names.removeLast() }
@@ -102,6 +104,7 @@ struct JSONWalk {
     if isStep {
       if level.hasStep {
         scan.stop = .failed(.repeatedName(String(decoding: name, as: UTF8.self)), at: place)
+        scan.seen = at
         scan.line = line
         return nil
       }
@@ -154,6 +157,7 @@ struct JSONWalk {
     let line = scan.line
     let first = scan.skipSpace(from: place + 1)
     scan.line = line
+    scan.seen = first
     let byte = scan.base[first]
     guard beginsValue(byte) || byte == UInt8(ascii: "]") else {
       // What is wrong there is found when it is walked through; that the bytes end has to be found out now.

@@ -6,13 +6,15 @@ public struct RecordsPath: Sendable, Equatable, CustomStringConvertible {
   /// The longest name that can be a step, in bytes.
   static let longestStep = 1024
   let steps: [[UInt8]]
+  /// The document itself.
+  public static let document = RecordsPath(steps: [])
 
   init(steps: [[UInt8]]) { self.steps = steps }
 
   /// - Returns: `nil` if the text is no path: it is empty, a step of it has no name or more than 1,024 bytes, or a `~` stands for nothing.
   public init?(_ text: String) {
     if text == "." {
-      steps = []
+      self = .document
       return
     }
     let names: [String]

@@ -67,11 +67,16 @@ struct BatchInput {
   mutating func fault(in batch: RecordBatch, from rowStart: Int, at position: (Int) -> SourcePosition) -> ReadFailure {
     if let failure, verdict.isWell { return failure }
     let known = max(rowStart, limit - likelyEncodingSampleSize)
-    let wanted = limit + likelyEncodingSampleSize
-    refill(batch, to: wanted)
-    let sample = UnsafeBufferPointer(start: batch.memory + known, count: min(batch.inputCount, wanted) - known)
+    let end = min(batch.inputCount, limit + likelyEncodingSampleSize)
+    var sample = Array(UnsafeBufferPointer(start: batch.memory + known, count: end - known))
+    // The batch may have rows, whose rewritten fields stand where more bytes would.
+    let wanted = limit + likelyEncodingSampleSize - known
+    while sample.count < wanted, !hasEnded {
+      let received = (try? source.append(to: &sample, atMost: wanted - sample.count)) ?? 0
+      hasEnded = received == 0
+    }
     return ReadFailure(
-      .invalidUTF8(byte: batch.memory[limit], likely: likelyEncoding(of: Array(sample)[...])), in: source.name,
+      .invalidUTF8(byte: batch.memory[limit], likely: likelyEncoding(of: sample[...])), in: source.name,
       at: position(limit))
   }
 
