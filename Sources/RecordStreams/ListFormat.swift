@@ -51,16 +51,13 @@ public func makeReader(
       in: source.name)
   }
   let text = DecodingByteSource(list, encoding: options.encoding)
+  var csv = options.csv
   switch found ?? .csv {
-  case .csv:
-    return try CSVReader(text, options: options.csv)
-  case .tsv:
-    var csv = options.csv
-    if csv.delimiter == nil { csv.delimiter = UInt8(ascii: "\t") }
-    return try CSVReader(text, options: csv)
-  case .json:
-    return JSONReader(text, layout: .documents, options: options.json)
-  case .ndjson:
-    return JSONReader(text, layout: .lines, options: options.json)
+  case .csv: break
+  case .tsv: if csv.delimiter == nil { csv.delimiter = UInt8(ascii: "\t") }
+  case .json: return JSONReader(text, layout: .documents, options: options.json)
+  case .ndjson: return JSONReader(text, layout: .lines, options: options.json)
   }
+  let reader = try CSVReader(text, options: csv)
+  return csv.isDefused ? SpreadsheetReader(reader) : reader
 }

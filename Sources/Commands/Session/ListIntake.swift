@@ -8,6 +8,8 @@ import Runner
 final class ListIntake: JobIntake {
   let list: ListReading
   let proposal: MappingProposal
+  /// Which records are taken; `nil` if all are.
+  let filter: RecordFilter?
   private let reader: any RecordReader
   private let batch = RecordBatch()
   private var hasBatch: Bool
@@ -38,8 +40,9 @@ final class ListIntake: JobIntake {
     proposal = try MappingProposal(columns: columns, request: self.request)
     var limits = CustomerLimits()
     limits.markerReserve = arguments.has(Options.noMarker) ? 0 : Marker.reservedBytes
+    filter = try RecordFilter(arguments)
     mapper = try CustomerMapper(
-      proposal.mapping, columns: columns, keyCount: arguments[Options.keys] ?? 1, limits: limits)
+      proposal.mapping, columns: columns, filter: filter, keyCount: arguments[Options.keys] ?? 1, limits: limits)
   }
 
   var name: String { list.name }
@@ -91,6 +94,7 @@ final class ListIntake: JobIntake {
           try session.reject(
             RejectionReason(code: rejection.code, message: rejection.message), row: origin.bytes,
             at: Self.position(origin))
+        case .filtered: session.filter()
         }
       }
       hasBatch = try reader.read(into: batch)
@@ -116,6 +120,18 @@ final class ListIntake: JobIntake {
       "columns-late", at: list.name,
       "columns that come only with later records would have changed which column becomes what",
       advice: "save the list as a file, which can be read twice, or say all of it with --map", exit: .listRefused)
+  }
+
+  /// How a row is refused whose key, name or user an earlier one has.
+  func wording(of duplicate: DuplicateRow) -> RejectionReason {
+    let (place, first) = (shape.place(of: duplicate.source), shape.place(of: duplicate.first))
+    let rejection =
+      switch duplicate.field {
+      case .key: RowRejection.duplicateKey(duplicate.text, at: place, first: first)
+      case .name: RowRejection.duplicateName(duplicate.text, at: place, first: first, mapping: proposal.mapping)
+      case .user: RowRejection.duplicateUser(duplicate.text, at: place, first: first)
+      }
+    return RejectionReason(code: rejection.code, message: rejection.message)
   }
 
   private static func position(_ origin: RowOrigin) -> Ledger.SourcePosition {

@@ -33,7 +33,8 @@ extension RunLedger {
     SELECT c.key, c.name, c.state, c.verb, c.code, c.message, c.operation_id, c.record, c.line,
       u.id, u.created_at, k.id, k.token, k.created_at,
       (SELECT operation_id FROM attempt a
-        WHERE a.customer = c.id AND a.step = ifnull(k.step, 0) AND a.state = 1 ORDER BY a.number DESC LIMIT 1)
+        WHERE a.customer = c.id AND a.step = ifnull(k.step, 0) AND a.state = 1 ORDER BY a.number DESC LIMIT 1),
+      c.is_active
     FROM customer c LEFT JOIN user u ON u.customer = c.id LEFT JOIN credential k ON k.customer = c.id
     WHERE +c.is_listed = 1 ORDER BY c.id, k.step
     """
@@ -42,7 +43,8 @@ extension RunLedger {
     SELECT c.key, c.name, c.state, c.verb, c.code, c.message, c.operation_id, c.record, c.line,
       u.id, u.created_at, k.id, k.token, k.created_at,
       (SELECT operation_id FROM attempt a
-        WHERE a.customer = c.id AND a.step = ifnull(k.step, 0) AND a.state = 1 ORDER BY a.number DESC LIMIT 1)
+        WHERE a.customer = c.id AND a.step = ifnull(k.step, 0) AND a.state = 1 ORDER BY a.number DESC LIMIT 1),
+      c.is_active
     FROM customer c INDEXED BY customer_by_record
     LEFT JOIN user u ON u.customer = c.id LEFT JOIN credential k ON k.customer = c.id
     WHERE +c.is_listed = 1 ORDER BY c.record, c.id, k.step
@@ -60,6 +62,7 @@ extension RunLedger {
       key: statement.text(0), name: statement.text(1), state: state,
       verb: state == .done ? Verb(rawValue: statement.integer(3)) : nil,
       source: SourcePosition(record: statement.integer(7), line: statement.integer(8)))
+    row.wantsActive = statement.flag(15)
     row.code = statement.text(4)
     row.message = statement.text(5)
     row.operationID = statement.text(6)

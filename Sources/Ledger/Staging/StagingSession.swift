@@ -17,6 +17,8 @@ public final class StagingSession {
   private var listHeader: [UInt8] = []
   private let insertion: Statement
   private let rejection: Statement
+  private let lookalikes: LookalikeSearch
+  private var added = 0
   private var isOver = false
 
   init(into ledger: RunLedger, incoming: IncomingList?) throws(LedgerError) {
@@ -30,6 +32,7 @@ public final class StagingSession {
       """)
     rejection = try target.statement(
       "INSERT INTO rejection (record, line, key, name, code, message, row) VALUES (?, ?, ?, ?, ?, ?, ?)")
+    lookalikes = LookalikeSearch(in: target)
     try target.execute("BEGIN")
   }
 
@@ -44,6 +47,7 @@ public final class StagingSession {
   ) throws(LedgerError) {
     counts.read += 1
     counts.credentials += customer.keyCount
+    if !customer.isActive { counts.inactive += 1 }
     insertion.bind(1, viewing: customer.key)
     insertion.bind(2, viewing: customer.name)
     insertion.bind(3, viewing: customer.description)
@@ -55,12 +59,15 @@ public final class StagingSession {
     insertion.bind(9, viewingBytes: row)
     insertion.bind(10, "")
     try insertion.run()
+    added += 1
+    try lookalikes.note(customer.name, of: added)
   }
 
   /// The same for a customer of Swift's own texts; its id is not looked at.
   public func add(_ customer: Customer, row: [UInt8] = [], at source: SourcePosition) throws(LedgerError) {
     counts.read += 1
     counts.credentials += customer.keyCount
+    if !customer.isActive { counts.inactive += 1 }
     insertion.bind(1, customer.key)
     insertion.bind(2, customer.name)
     insertion.bind(3, customer.description)
@@ -72,6 +79,8 @@ public final class StagingSession {
     insertion.bind(9, bytes: row)
     insertion.bind(10, customer.userID?.rawValue ?? "")
     try insertion.run()
+    added += 1
+    try lookalikes.note(customer.name, of: added)
   }
 
   /// Takes note of a record that is no customer, and why; key and name as far as they are known.
@@ -106,6 +115,7 @@ public final class StagingSession {
     if ledger.header.operation == .import {
       try target.execute("CREATE INDEX customer_by_name ON customer (name)")
       try rejectDuplicates(of: .name, wording)
+      try lookalikes.finish { counts.take($0) }
     } else {
       try target.execute("CREATE INDEX customer_by_user ON customer (user_id)")
       try rejectDuplicates(of: .user, wording)
@@ -122,6 +132,10 @@ public final class StagingSession {
       counts.difference = try ledger.differenceFromIncoming()
     }
     counts.customers = counts.read - counts.filtered - counts.rejected
+    if counts.inactive > 0, counts.rejected > 0 {
+      let rows = incoming == nil ? "main.customer" : "incoming.customer"
+      counts.inactive = try ledger.database.integer("SELECT count(*) FROM \(rows) WHERE is_active = 0") ?? 0
+    }
     review = counts
     return counts
   }

@@ -82,9 +82,7 @@ struct BatchInput {
 
   /// Forgets the bytes in front of `start`; no row of the batch may lie in them.
   mutating func drop(from batch: RecordBatch, before start: Int) {
-    batch.memory.update(from: batch.memory + start, count: batch.inputCount - start)
-    batch.inputCount -= start
-    batch.byteOffset += start
+    batch.removeInput(start)
     checked -= start
     limit -= start
   }
