@@ -32,8 +32,8 @@ struct Check: Command {
     try show("\(intake.list.name): \(count(review.read, "record"))\(filtered)\n")
     try printMapping(intake)
     try printPreview(ledger, review, intake.proposal.mapping)
-    try printRejections(ledger, review, list: intake.list.name)
-    try printLookalikes(review, list: intake.list.name)
+    try printRejections(ledger, review, of: intake)
+    try printLookalikes(review, of: intake)
     try printPrice(review)
     try writeJob(of: intake)
     return review.rejected == 0 ? .success : .incomplete
@@ -89,7 +89,7 @@ struct Check: Command {
     try show(text)
   }
 
-  private func printRejections(_ ledger: RunLedger, _ review: StagingReview, list: String) throws {
+  private func printRejections(_ ledger: RunLedger, _ review: StagingReview, of intake: ListIntake) throws {
     guard review.rejected > 0 else { return }
     let most = arguments.has(Options.verbose) ? Int.max : 20
     try show("\n\(count(review.rejected, "row is rejected", "rows are rejected"))\n")
@@ -97,7 +97,8 @@ struct Check: Command {
     try ledger.forEachOriginalRow(.rejected) { row in
       guard printed < most else { return }
       printed += 1
-      try show(console.fitted("  \(list):\(row.source.line): \(row.message)") + "\n")
+      let place = intake.shape.place(in: intake.list.name, row.source)
+      try show(console.fitted("  \(place): \(row.message)") + "\n")
     }
     if review.rejected > printed {
       try show(
@@ -105,11 +106,12 @@ struct Check: Command {
     }
   }
 
-  private func printLookalikes(_ review: StagingReview, list: String) throws {
+  private func printLookalikes(_ review: StagingReview, of intake: ListIntake) throws {
     guard review.lookalikeCount > 0 else { return }
     try show("\n\(count(review.lookalikeCount, "name looks", "names look")) like another one\n")
     for lookalike in review.lookalikes {
-      try show("  \(list):\(lookalike.source.line): \(lookalike.message)\n")
+      let place = intake.shape.place(in: intake.list.name, lookalike.source)
+      try show("  \(place): \(lookalike.message(intake.shape))\n")
     }
     let rest = review.lookalikeCount - review.lookalikes.count
     if rest > 0 { try show("  and \(grouped(rest)) more\n") }
