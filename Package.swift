@@ -77,7 +77,7 @@ let package = Package(
       name: "readers",
       dependencies: ["RecordStreams", "Roster"],
       path: "Benchmarks/readers",
-      exclude: ["xml", "peers_xml.py"],
+      exclude: ["run", "peers.py"],
       swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]

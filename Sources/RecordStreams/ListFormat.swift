@@ -1,14 +1,6 @@
 /// A format in which a list can be read.
 public enum ListFormat: String, Sendable, CaseIterable, Codable {
-  case csv, tsv, xml
-
-  /// Whether columns are named in front of the records, and not found in them.
-  public var hasColumnsInFront: Bool {
-    switch self {
-    case .csv, .tsv: true
-    case .xml: false
-    }
-  }
+  case csv, tsv, json, ndjson, xml
 
   /// The format that a file's name speaks of, whatever packing it speaks of behind it; `nil` if it speaks of none.
   public init?(fileName: String) {
@@ -16,27 +8,19 @@ public enum ListFormat: String, Sendable, CaseIterable, Codable {
     if let packing = Packing.fileNameEndings.first(where: { lowered.hasSuffix("." + $0) }) {
       lowered = String(lowered.dropLast(packing.count + 1))
     }
+    if lowered.hasSuffix(".jsonl") {
+      self = .ndjson
+      return
+    }
     guard let match = ListFormat.allCases.first(where: { lowered.hasSuffix("." + $0.rawValue) }) else { return nil }
     self = match
-  }
-
-  /// How much of a list `init(content:)` looks at.
-  static let sampleSize = 256
-
-  /// The format that a list's first bytes speak of; `nil` if they speak of none.
-  init?(content sample: ArraySlice<UInt8>) {
-    // Without byte order marks, the zeros of UTF-16 and white space.
-    let insignificant: [UInt8] = [0xef, 0xbb, 0xbf, 0xfe, 0xff, 0] + Array(" \t\r\n".utf8)
-    switch sample.first(where: { !insignificant.contains($0) }) {
-    case UInt8(ascii: "<"): self = .xml
-    default: return nil
-    }
   }
 }
 
 /// How a list is to be read, as far as the person says so; each format takes what concerns it.
 public struct ReadOptions: Sendable, Equatable {
   public var csv = CSVOptions()
+  public var json = JSONOptions()
   public var xml = XMLOptions()
   /// `nil`: found out, else UTF-8.
   public var encoding: TextEncoding?
@@ -56,15 +40,24 @@ public func makeReader(
   of format: ListFormat?, from source: any ByteSource, options: ReadOptions = ReadOptions()
 ) throws(ReadFailure) -> any RecordReader {
   let unpacked = UnpackingByteSource(source, limit: options.unpackedLimit)
-  let list = PeekableByteSource(unpacked)
   var found = format ?? ListFormat(fileName: source.name)
   if found == nil, let name = try unpacked.nameInside() { found = ListFormat(fileName: name) }
+  let list = PeekableByteSource(unpacked)
+  if found == nil, options.json.areAsked { found = .json }
   if found == nil { found = ListFormat(content: list.peek(ListFormat.sampleSize)) }
+  if options.json.areAsked, found != .json {
+    throw ReadFailure(
+      .invalidOption(
+        "--records-path and --keyed are for JSON documents, and this list is \(found ?? .csv) (--format sets it)"),
+      in: source.name)
+  }
   let text = DecodingByteSource(list, encoding: options.encoding)
   var csv = options.csv
   switch found ?? .csv {
   case .csv: break
   case .tsv: if csv.delimiter == nil { csv.delimiter = UInt8(ascii: "\t") }
+  case .json: return JSONReader(text, layout: .documents, options: options.json)
+  case .ndjson: return JSONReader(text, layout: .lines, options: options.json)
   // A document says its encoding itself.
   case .xml: return try XMLReader(list, options: options.xml, encoding: options.encoding)
   }

@@ -32,8 +32,10 @@ struct ListReading {
     if arguments.has(Options.noHeader) { options.csv.hasHeader = false }
     options.csv.skippedLines = arguments[Options.skipRows] ?? 0
     options.csv.maxRows = arguments[Options.maxRows]
+    options.json = JSONOptions(
+      path: arguments[Options.recordsPath], isKeyed: arguments.has(Options.keyed), maxRows: arguments[Options.maxRows])
+    options.xml = XMLOptions(record: arguments[Options.record], maxRows: arguments[Options.maxRows])
     options.csv.isDefused = arguments.has(Options.defused)
-    options.xml = XMLOptions(record: arguments[Options.record], maxRows: options.csv.maxRows)
     self.options = options
   }
 
@@ -46,19 +48,20 @@ struct ListReading {
     return path != "-" && stat(path, &information) == 0 && information.st_mode & S_IFMT == S_IFREG
   }
 
-  /// The columns of all records, where the list is a file in whose format they are found in the records; `nil` elsewhere.
-  ///
-  /// - Parameter most: how many records count.
-  func allColumns(ofRecords most: Int) -> [String]? {
-    guard isFile, let reader = try? open() else { return nil }
-    let batch = RecordBatch()
-    var count = 0
-    // What is wrong with the list is said when it is read for good.
-    while count < most, (try? reader.read(into: batch)) == true {
-      if reader.shape.format.hasColumnsInFront { return nil }
-      count += batch.count
+  /// The columns of the list's first `count` records, or of those in front of a fault. Of a list that shows its columns only in its
+  /// records this takes a reading of its own.
+  func columns(ofFirst count: Int = .max) -> (names: Columns, fault: ReadFailure?) {
+    var columns = Columns()
+    do throws(ReadFailure) {
+      let reader = try open()
+      defer { columns = reader.columns }
+      let batch = RecordBatch()
+      var seen = 0
+      while seen < count, try reader.read(into: batch) { seen += batch.count }
+      return (reader.columns, nil)
+    } catch {
+      return (columns, error)
     }
-    return reader.columns.names
   }
 
   func open() throws(ReadFailure) -> any RecordReader {

@@ -25,6 +25,7 @@ extension ReadFailure: CustomStringConvertible {
     case .quoteInField: "quote-in-field"
     case .recordTooLong: "record-too-long"
     case .tooManyColumns: "columns-too-many"
+    case .json(let refusal): refusal.code
     case .xml(let fault): fault.code
     }
   }
@@ -64,10 +65,12 @@ extension ReadFailure: CustomStringConvertible {
     case .recordTooLong(let limit):
       return "the row that starts here is longer than \(nameOfSize(limit)); probably a quote in it is not closed, "
         + "or this is no list with line breaks"
-    case .xml(let fault):
-      return fault.message
     case .tooManyColumns(let limit):
       return "the header has more than \(limit) columns; probably the delimiter is another one (--delimiter)"
+    case .json(let refusal):
+      return refusal.message
+    case .xml(let fault):
+      return fault.message
     }
   }
 

@@ -33,6 +33,8 @@ public enum ReadNotice: Sendable, Equatable {
   case rowsWithEmptyFieldsBehind(count: Int)
   case blankColumn(position: Int, named: String)
   case repeatedColumn(name: String, position: Int, named: String)
+  /// Where in a JSON document the list is.
+  case recordsFound(at: String)
   /// With its path in an XML document.
   case recordElementFound(String)
 
@@ -40,7 +42,9 @@ public enum ReadNotice: Sendable, Equatable {
   public var isWarning: Bool {
     switch self {
     case .headerMissing, .blankColumn, .repeatedColumn: true
-    case .unpacked, .encodingFound, .delimiterFound, .quoteFound, .rowsWithEmptyFieldsBehind, .recordElementFound: false
+    case .unpacked, .encodingFound, .delimiterFound, .quoteFound, .rowsWithEmptyFieldsBehind, .recordsFound,
+      .recordElementFound:
+      false
     }
   }
 
@@ -64,6 +68,8 @@ public enum ReadNotice: Sendable, Equatable {
       "column \(position) has no name in the header and is called \"\(name)\""
     case .repeatedColumn(let name, let position, let renamed):
       "column \(position) repeats the name \"\(name)\" and is called \"\(renamed)\""
+    case .recordsFound(let path):
+      "list: \(path), found from the content (--records-path sets it)"
     case .recordElementFound(let path):
       "record element: \(path), found from the content (--record sets it)"
     }

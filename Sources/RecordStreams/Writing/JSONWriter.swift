@@ -19,18 +19,20 @@ public struct JSONWriter: RecordWriter {
   }
 
   public mutating func begin(columns: [String]) throws(WriteFailure) {
-    _ = addColumns(columns)
+    labels = []
+    add(columns: columns)
     if layout == .array { output.append("[") }
   }
 
-  public mutating func addColumns(_ names: [String]) -> Bool {
-    for name in names {
+  public var takesMoreColumns: Bool { true }
+
+  public mutating func add(columns: [String]) {
+    labels += columns.map { column in
       var label: [UInt8] = []
-      JSONText.append(name, to: &label)
+      JSONText.append(column, to: &label)
       label.append(UInt8(ascii: ":"))
-      labels.append(label)
+      return label
     }
-    return true
   }
 
   public mutating func write(_ fields: UnsafeBufferPointer<Field>) throws(WriteFailure) {

@@ -4,10 +4,11 @@
 public protocol RecordWriter {
   mutating func begin(columns: [String]) throws(WriteFailure)
 
-  /// Takes columns that were found behind those known, before a record that has them is written.
-  ///
-  /// - Returns: `false` if the format has said its columns already, and cannot take more.
-  mutating func addColumns(_ names: [String]) -> Bool
+  /// Adds columns behind those that there are; to be called only if `takesMoreColumns`.
+  mutating func add(columns: [String])
+
+  /// Whether there may be more columns when records have been written already: not where a header stands at the top.
+  var takesMoreColumns: Bool { get }
 
   /// Writes one record. Fields behind the last column are ignored; absent ones count as missing.
   mutating func write(_ fields: UnsafeBufferPointer<Field>) throws(WriteFailure)
@@ -24,8 +25,8 @@ public protocol RecordWriter {
 
 extension RecordWriter {
   public var replacedCharacters: Int { 0 }
-
-  public mutating func addColumns(_ names: [String]) -> Bool { names.isEmpty }
+  public var takesMoreColumns: Bool { false }
+  public mutating func add(columns: [String]) {}
 
   public mutating func write(_ fields: UnsafeBufferPointer<Field>, otherMembers: String) throws(WriteFailure) {
     try write(fields)
@@ -74,14 +75,6 @@ extension RecordWriter {
 /// A format in which records can be written.
 public enum OutputFormat: String, Sendable, CaseIterable {
   case csv, tsv, json, ndjson, xml, table
-
-  /// Whether all columns must be known before the first record is written.
-  public var saysColumnsFirst: Bool {
-    switch self {
-    case .csv, .tsv, .table: true
-    case .json, .ndjson, .xml: false
-    }
-  }
 
   /// A writer of this format.
   ///

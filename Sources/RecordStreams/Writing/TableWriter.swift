@@ -17,13 +17,6 @@ public struct TableWriter: RecordWriter {
     header = columns.map(TableWriter.printable)
   }
 
-  public mutating func addColumns(_ names: [String]) -> Bool {
-    if hasSettled { return names.isEmpty }
-    header += names.map(TableWriter.printable)
-    waiting = waiting.map { $0 + names.map { _ in "" } }
-    return true
-  }
-
   public mutating func write(_ fields: UnsafeBufferPointer<Field>) throws(WriteFailure) {
     let cells = header.indices.map { $0 < fields.count ? TableWriter.printable(fields[$0].text) : "" }
     if hasSettled {

@@ -15,16 +15,15 @@ public struct XMLWriter: RecordWriter {
   }
 
   public mutating func begin(columns: [String]) throws(WriteFailure) {
-    _ = addColumns(columns)
+    elements = columns.map(XMLNames.encoded)
     output.append(XMLRecordMark.declaration)
     output.append(XMLRecordMark.instruction(recordName))
     output.append("<\(recordName)s>\n" as String)
   }
 
-  public mutating func addColumns(_ names: [String]) -> Bool {
-    elements += names.map(XMLNames.encoded)
-    return true
-  }
+  public var takesMoreColumns: Bool { true }
+
+  public mutating func add(columns: [String]) { elements += columns.map(XMLNames.encoded) }
 
   public mutating func write(_ fields: UnsafeBufferPointer<Field>) throws(WriteFailure) {
     output.append("  <\(recordName)>" as String)

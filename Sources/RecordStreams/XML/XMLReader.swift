@@ -7,7 +7,7 @@
 ///
 /// Well-formedness is libxml2's to judge, with what it lets pass refused beside it. Nothing outside the document is ever read.
 public final class XMLReader: RecordReader {
-  public private(set) var columns = Columns()
+  public private(set) var columns = Columns(mayGrow: true)
   public var notices: [ReadNotice] {
     (text?.notices ?? []) + ownNotices + (parser?.records.paths.notices ?? [])
   }
@@ -87,7 +87,8 @@ public final class XMLReader: RecordReader {
     defer {
       parser.records.suspend()
       let found = parser.records.paths.columns
-      if found.count != columns.count { columns = Columns(found) }
+      if found.count != columns.count { columns = Columns(found, mayGrow: true) }
+      if case .ended = stage { columns.mayGrow = false }
       batch.columns = columns
     }
     while batch.isEmpty

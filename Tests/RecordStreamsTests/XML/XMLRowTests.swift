@@ -28,14 +28,15 @@ import Testing
     let reader = try XMLReader(MemoryByteSource(list), options: XMLOptions())
     let batch = RecordBatch()
     let sink = MemoryByteSink()
-    var writer: RejectWriter?
+    var writer: XMLRejectWriter?
     while try reader.read(into: batch) {
       if writer == nil {
-        writer = RejectWriter(to: sink, shape: reader.shape, columns: batch.columns.names)
+        writer = XMLRejectWriter(to: sink, shape: try #require(reader.shape.xml))
         try writer?.begin()
       }
       for item in batch {
-        try writer?.write(original: item.origin.bytes, code: "a<b", message: "\"no\" & never", source: item.origin.line)
+        let reason = RejectReason(code: "a<b", message: "\"no\" & never", source: item.origin.line)
+        try writer?.write(original: item.origin.bytes, reason)
       }
     }
     try writer?.finish()
@@ -78,14 +79,5 @@ import Testing
 
         """)
     #expect(readXML(rejected).values.first?["@a"] == "1")
-  }
-
-  @Test("rows give their values by column again")
-  func values() throws {
-    let reading = readXML(XMLRowTests.list)
-    let shape = ListShape(format: .xml, xml: XMLShape(root: "l", record: "r"))
-    let values = try shape.values(
-      ofRows: reading.rows.map { Array($0.original.utf8) }, columns: ["@d", "p[2]", "nothing"])
-    #expect(values == [["D", "2", nil], ["D", nil, nil], ["3", nil, nil]])
   }
 }

@@ -1,25 +1,33 @@
 /// Writes rows of an XML list as a document of their own, each with what became of it in three elements at its end.
-struct XMLRejects {
+public struct XMLRejectWriter: RejectWriter {
+  private var output: OutputBuffer
   private let shape: XMLShape
 
-  init(_ shape: XMLShape) { self.shape = shape }
+  public init(to sink: any ByteSink, shape: XMLShape) {
+    output = OutputBuffer(sink)
+    self.shape = shape
+  }
 
-  func begin(_ output: inout OutputBuffer) { output.append(shape.opening) }
+  public mutating func begin() throws(WriteFailure) { output.append(shape.opening) }
 
-  func finish(_ output: inout OutputBuffer) { output.append(shape.closing) }
+  public mutating func finish() throws(WriteFailure) {
+    output.append(shape.closing)
+    try output.flush()
+  }
 
-  func append(_ original: UnsafeRawBufferPointer, values: [String], to output: inout OutputBuffer) {
+  public mutating func write(original: UnsafeRawBufferPointer, _ reason: RejectReason) throws(WriteFailure) {
     let row = ownPart(of: original)
     output.append(UnsafeRawBufferPointer(rebasing: original[..<row.contentEnd]))
     if row.isEmptyTag { output.append(UInt8(ascii: ">")) }
-    for (name, value) in zip(RejectWriter.columns, values) {
-      output.append("<\(name)>")
+    for (name, value) in zip(RejectReason.columns, [reason.code, reason.message, String(reason.source)]) {
+      output.append("<\(name)>" as String)
       output.withBytes { XMLText.append(value, to: &$0) }
-      output.append("</\(name)>")
+      output.append("</\(name)>" as String)
     }
     output.append("</")
     output.append(row.name)
-    output.append(">\n" as StaticString)
+    output.append(">\n")
+    try output.flushIfFull()
   }
 
   private struct Row {
@@ -37,7 +45,7 @@ struct XMLRejects {
     var end = max(0, row.count - name.count - 3)
     // Those of an earlier run.
     var ownEnd = end
-    for column in RejectWriter.columns.reversed() {
+    for column in RejectReason.columns.reversed() {
       guard let start = start(of: column, endingAt: ownEnd, in: row) else {
         return Row(name: name, contentEnd: end, isEmptyTag: false)
       }
