@@ -1,5 +1,6 @@
 import CSQLite
 import Engine
+import NgrokAPI
 
 /// Takes a list into a ledger: all of it or, whatever happens, nothing.
 ///
@@ -25,8 +26,8 @@ public final class StagingSession {
     target = incoming?.database ?? ledger.database
     insertion = try target.statement(
       """
-      INSERT INTO customer (key, name, description, metadata, is_active, key_count, record, line, row, user_id)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO customer (key, name, description, metadata, is_active, key_count, record, line, row, user_id,
+        keeps_user, replaces, not_before) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """)
     rejection = try target.statement(
       "INSERT INTO rejection (record, line, key, name, code, message, row) VALUES (?, ?, ?, ?, ?, ?, ?)")
@@ -54,11 +55,21 @@ public final class StagingSession {
     insertion.bind(8, source.line)
     insertion.bind(9, viewingBytes: row)
     insertion.bind(10, "")
+    insertion.bind(11, false)
+    insertion.bind(12, "")
+    insertion.bind(13, 0)
     try insertion.run()
   }
 
   /// The same for a customer of Swift's own texts; its id is not looked at.
-  public func add(_ customer: Customer, row: [UInt8] = [], at source: SourcePosition) throws(LedgerError) {
+  ///
+  /// - Parameters:
+  ///   - targets: the credentials that the job deletes; only in a new ledger.
+  ///   - earliest: nothing is done before this second since 1970, by this machine's clock.
+  public func add(
+    _ customer: Customer, targets: [CredentialTarget] = [], noSoonerThan earliest: Int = 0, row: [UInt8] = [],
+    at source: SourcePosition
+  ) throws(LedgerError) {
     counts.read += 1
     counts.credentials += customer.keyCount
     insertion.bind(1, customer.key)
@@ -71,7 +82,30 @@ public final class StagingSession {
     insertion.bind(8, source.line)
     insertion.bind(9, bytes: row)
     insertion.bind(10, customer.userID?.rawValue ?? "")
+    insertion.bind(11, customer.keepsUser)
+    insertion.bind(12, "")
+    insertion.bind(13, earliest)
     try insertion.run()
+    guard !targets.isEmpty else { return }
+    let customer = target.lastInsertedRow
+    let statement = try target.statement(
+      "INSERT INTO target_credential (customer, id, kind, successor) VALUES (?, ?, ?, ?)")
+    for credential in targets {
+      statement.bind(1, customer)
+      statement.bind(2, credential.id.rawValue)
+      statement.bind(3, credential.kind.rawValue)
+      statement.bind(4, credential.successor?.rawValue)
+      try statement.run()
+    }
+  }
+
+  /// Keeps users of an earlier job, by which the account is known again.
+  public func addWitnesses(_ users: [UserID]) throws(LedgerError) {
+    let statement = try target.statement("INSERT OR IGNORE INTO witness (id) VALUES (?)")
+    for user in users {
+      statement.bind(1, user.rawValue)
+      try statement.run()
+    }
   }
 
   /// Takes note of a record that is no customer, and why; key and name as far as they are known.

@@ -9,6 +9,11 @@ extension World {
       let id = draw(0.85) ? createUser(Scenario.name(number)) : nil
       if let id {
         for _ in 0..<Int.random(in: 0...2, using: &generator) { createKey(on: id, description: "by hand") }
+        if draw(0.3) {
+          ask(
+            "POST", "/credentials",
+            ["owner_id": id, "description": "tunnel", "metadata": #"{"a":"b"}"#, "acl": ["bind:*.example.com"]])
+        }
         if draw(0.4) { setActive(id, false) }
       }
       let absent = UserID(
