@@ -3,18 +3,8 @@ import Ledger
 import RecordStreams
 import Roster
 
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
-
-/// Says what an import would do, and sends nothing.
-///
-/// The list is staged as an import does it, into a ledger that is thrown away: duplicates are found the same way, and
-/// memory does not grow with the list.
+/// Says what an import would do, and sends nothing: the list is staged as an import does it, into a ledger that is thrown
+/// away.
 struct Check: Command {
   let arguments: CommandArguments
   let surroundings: Surroundings
@@ -23,12 +13,9 @@ struct Check: Command {
 
   func run() throws -> ExitCode {
     let intake = try ListIntake(arguments)
-    let ledger = try makeTemporaryLedger(for: intake)
+    let ledger = try TemporaryLedger.make(for: intake, path: surroundings.temporaryPath("check"))
     defer { ledger.discard() }
-    let session = try ledger.beginStaging()
-    try intake.stage(into: session)
-    try session.examine(wording: ListIntake.wording)
-    let review = try session.finish()
+    let review = try TemporaryLedger.stage(intake, into: ledger)
 
     try console.print("\(intake.list.name): \(count(review.read, "record"))\n")
     try printMapping(intake)
@@ -36,18 +23,6 @@ struct Check: Command {
     try printRejections(ledger, review, list: intake.list.name)
     try printPrice(review)
     return review.rejected == 0 ? .success : .incomplete
-  }
-
-  private func makeTemporaryLedger(for intake: ListIntake) throws(Report) -> RunLedger {
-    let folder = surroundings.variable("TMPDIR").flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
-    let header = JobHeader(
-      kind: "check", run: "check", baseURL: "", listPath: intake.list.path, listDigest: "",
-      mapping: intake.proposal.mapping.canonicalForm, createdAt: "", programVersion: Program.version)
-    do {
-      return try RunLedger.create(at: "\(folder)/muster-check-\(getpid()).muster", header: header, durability: .none)
-    } catch {
-      throw Report(error)
-    }
   }
 
   private func printMapping(_ intake: ListIntake) throws {

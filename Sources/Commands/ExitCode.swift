@@ -6,6 +6,7 @@ public enum ExitCode: Int32, Sendable, CaseIterable {
   case stopped = 3
   case listRefused = 4
   case checkpointRefused = 5
+  case somethingToDo = 6
 
   var meaning: String {
     switch self {
@@ -14,6 +15,7 @@ public enum ExitCode: Int32, Sendable, CaseIterable {
     case .wrongUsage: "wrong usage; nothing was done"
     case .stopped: "stopped and resumable; the last line on standard error is the command to go on"
     case .listRefused: "the list cannot be read (syntax, encoding); nothing was staged"
+    case .somethingToDo: "muster plan --detailed-exitcode found something to do"
     case .checkpointRefused: "the checkpoint was refused (in use, damaged, of another list or account)"
     }
   }

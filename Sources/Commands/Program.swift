@@ -72,11 +72,13 @@ public struct Program {
     switch arguments.command {
     case .inspect: Inspect(arguments: arguments, surroundings: surroundings)
     case .check: Check(arguments: arguments, surroundings: surroundings)
+    case .plan: Plan(arguments: arguments, surroundings: surroundings)
     case .import: Import(arguments: arguments, surroundings: surroundings)
     case .resume: Resume(arguments: arguments, surroundings: surroundings)
     case .status: Status(arguments: arguments, surroundings: surroundings)
     case .results: Results(arguments: arguments, surroundings: surroundings)
     case .verify: Verify(arguments: arguments, surroundings: surroundings)
+    case .export: Export(arguments: arguments, surroundings: surroundings)
     case .activate: UserJob(operation: .activate, arguments: arguments, surroundings: surroundings)
     case .deactivate: UserJob(operation: .deactivate, arguments: arguments, surroundings: surroundings)
     case .sandbox: SandboxCommand(arguments: arguments, surroundings: surroundings)

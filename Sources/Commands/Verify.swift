@@ -30,7 +30,7 @@ struct Verify: Command {
     var comparison = try AccountComparison(checkpoint.ledger)
     console.say(
       "Looking for \(count(comparison.recordedUsers, "user")) and \(count(comparison.recordedKeys, "API key")) in "
-        + "\(account.name == AccountAccess.sandboxName ? "the sandbox" : account.name).")
+        + "\(account.title).")
     var found = 0
     try loop.read([.users, .credentials(.apiKey)], settings) { items in
       switch items {

@@ -19,7 +19,7 @@ extension RunLedger {
         .exists,
         "\(path): a ledger is there already. Go on with it by “muster resume”, or choose another place with "
           + "--checkpoint.")
-    case .foreign:
+    case .inventory, .foreign:
       throw LedgerError(
         .exists,
         "\(path): this file is no ledger of muster, so it is left alone. Choose another place with --checkpoint.")
@@ -115,6 +115,7 @@ extension RunLedger {
     switch head {
     case .ledger: return
     case .unstaged: throw unstaged(path)
+    case .inventory: throw inventory(path)
     case .truncated: throw LedgerError.damaged(at: path, reason: "only its beginning is there")
     case .empty, .foreign: throw foreign(path)
     }
@@ -147,6 +148,13 @@ extension RunLedger {
 
   private static func foreign(_ path: String) -> LedgerError {
     LedgerError(.foreign, "\(path) is no ledger of muster. Nothing is sent. Name a file that “muster import” has made.")
+  }
+
+  private static func inventory(_ path: String) -> LedgerError {
+    LedgerError(
+      .foreign,
+      "\(path) is what an export has gathered so far, not the ledger of a job. The same “muster export” command goes on "
+        + "with it.")
   }
 
   private static func unstaged(_ path: String) -> LedgerError {

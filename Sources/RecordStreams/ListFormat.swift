@@ -37,12 +37,11 @@ public func makeReader(
   var found = format ?? ListFormat(fileName: source.name)
   if found == nil, let name = try unpacked.nameInside() { found = ListFormat(fileName: name) }
   let text = DecodingByteSource(unpacked, encoding: options.encoding)
+  var csv = options.csv
   switch found ?? .csv {
-  case .csv:
-    return try CSVReader(text, options: options.csv)
-  case .tsv:
-    var csv = options.csv
-    if csv.delimiter == nil { csv.delimiter = UInt8(ascii: "\t") }
-    return try CSVReader(text, options: csv)
+  case .csv: break
+  case .tsv: if csv.delimiter == nil { csv.delimiter = UInt8(ascii: "\t") }
   }
+  let reader = try CSVReader(text, options: csv)
+  return csv.isDefused ? SpreadsheetReader(reader) : reader
 }

@@ -24,11 +24,13 @@ struct CommandDeclaration: Sendable {
     switch command {
     case .inspect: inspect
     case .check: check
+    case .plan: plan
     case .import: `import`
     case .resume: resume
     case .status: status
     case .results: results
     case .verify: verify
+    case .export: export
     case .activate: activate
     case .deactivate: deactivate
     case .sandbox: sandbox
@@ -63,6 +65,24 @@ extension CommandDeclaration {
         purpose: "With a name made of two columns",
         line: "check customers.csv --name '{company} ({customer_id})' --metadata plan,region"),
       Example(purpose: "How long at half of the limit?", line: "check customers.csv --keys 2 --max-share 50%"),
+    ])
+
+  private static let plan = CommandDeclaration(
+    name: .plan, summary: "hold a list against the account; changes nothing", operand: "FILE",
+    explanation: [
+      "FILE is the list; - is standard input. Lists the account's users and API keys and says what would have to be done so "
+        + "that the account has what the list asks for: create, adopt (with --existing adopt), rename, activate, "
+        + "deactivate; what is unchanged, what is a conflict, and who is in the account but not in the list. With the "
+        + "requests that takes, and the time at the account's limit.",
+      "A customer's user is known from the checkpoint of an earlier import, else from the customer key in the metadata of "
+        + "API keys that muster made, else from its name alone. Only in the first two cases another name is a rename.",
+      "Exit code 0: all is well; 1: there are conflicts or rejected rows; with --detailed-exitcode 6: there is something "
+        + "to do.",
+    ],
+    examples: [
+      Example(purpose: "What would an import change?", line: "plan customers.csv"),
+      Example(purpose: "Is everything as the list says?", line: "plan customers.csv --detailed-exitcode"),
+      Example(purpose: "For a program", line: "plan customers.csv --existing adopt --json"),
     ])
 
   private static let `import` = CommandDeclaration(
@@ -131,6 +151,28 @@ extension CommandDeclaration {
         + "there are differences."
     ],
     examples: [Example(purpose: "After an import", line: "verify customers.csv.muster")])
+
+  private static let export = CommandDeclaration(
+    name: .export, summary: "write out the account's users and credentials", operand: nil,
+    explanation: [
+      "An inventory: bot users with their API keys, authtokens and SSH credentials, joined by owner; no tokens, which the "
+        + "API never shows again. Changes nothing, and asks for every 100 users and every 100 credentials once. With -o "
+        + "it can be stopped, killed or cut off at any moment, and the same command goes on.",
+      "The account may change meanwhile. Users are listed first: one that is made later is not in it, one that is deleted "
+        + "or renamed is as it was when its page was read. Credentials are as they are when their lists are read, which "
+        + "is later; those of people, and of users that were made meanwhile, come last and are told by owner_kind.",
+      "Members of the API's answers that muster does not know are kept in nested JSON. Metadata is written without muster's "
+        + "mark.",
+    ],
+    examples: [
+      Example(purpose: "Everything, for another program", line: "export -o account.json"),
+      Example(
+        purpose: "A table of users alone, for a spreadsheet", line: "export --with none --spreadsheet -o users.csv"),
+      Example(
+        purpose: "Which authtokens restrict nothing?",
+        line: "export --with authtokens --select name,credential_id,acl --sort name --to table"),
+    ],
+    appendices: [("Columns", ExportColumn.allCases.map { ($0.rawValue, $0.summary) })])
 
   private static let sandbox = CommandDeclaration(
     name: .sandbox, summary: "run an emulated ngrok account on this machine", operand: nil,

@@ -1,4 +1,4 @@
 /// The program's commands, in the order in which help lists them: that of a migration.
 enum CommandName: String, Sendable, CaseIterable {
-  case inspect, check, `import`, resume, status, results, verify, activate, deactivate, sandbox
+  case inspect, check, plan, `import`, resume, status, results, verify, export, activate, deactivate, sandbox
 }

@@ -8,6 +8,7 @@ struct OptionDeclaration: Sendable {
     case pace = "Pace and endurance"
     case sandbox = "The sandbox"
     case output = "What comes out"
+    case inventory = "The inventory"
     case messages = "Messages"
   }
 

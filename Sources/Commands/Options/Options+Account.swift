@@ -14,7 +14,8 @@ extension Options {
       + "else it comes from the environment variable NGROK_API_KEY")
 
   static let serviceUsers = CommandOption.flag(
-    "service-users", in: .account, of: mappers.union(userJobs), "Service users instead of bot users")
+    "service-users", in: .account, of: mappers.union(userJobs).union([.export]),
+    "Service users instead of bot users")
 
   static let noMarker = CommandOption.flag(
     "no-marker", in: .account, of: mappers,

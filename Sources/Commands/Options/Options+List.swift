@@ -48,10 +48,14 @@ extension Options {
   static let maxRows = CommandOption.count(
     "max-rows", from: 1...1_000_000_000, in: .list, of: readers, "Reads no more than N rows")
 
+  static let defused = CommandOption.flag(
+    "spreadsheet", in: .list, of: readers,
+    "The list was written with --spreadsheet: takes the apostrophes off again")
+
   static let listOptions: [OptionDeclaration] = [
     format.declaration, encoding.declaration, delimiter.declaration, quote.declaration, escape.declaration,
     comment.declaration, header.declaration, noHeader.declaration, skipRows.declaration, maxRows.declaration,
-    maxUncompressed.declaration,
+    maxUncompressed.declaration, defused.declaration,
   ]
 }
 

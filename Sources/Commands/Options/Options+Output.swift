@@ -21,7 +21,7 @@ extension Options {
     "How results are written (default: by the name of the -o file, else csv)")
 
   static let output = CommandOption.file(
-    "output", "o", in: .output, of: runners.union([.inspect, .results]),
+    "output", "o", in: .output, of: runners.union([.inspect, .results, .export]),
     "Writes to this file, readable only by you, once it is complete; - is standard output")
 
   static let failed = CommandOption.flag(
@@ -45,12 +45,20 @@ extension Options {
   static let yes = CommandOption.flag(
     "yes", "y", in: .output, of: userJobs.union([.import]), "Does not ask before sending")
 
-  static let json = CommandOption.flag("json", in: .output, of: [.status], "One JSON object instead of text")
+  static let json = CommandOption.flag("json", in: .output, of: [.status, .plan], "One JSON object instead of text")
+
+  static let detailedExitCode = CommandOption.flag(
+    "detailed-exitcode", in: .output, of: [.plan], "Ends with 6 if there is something to do")
+
+  static let planCheckpoint = CommandOption.file(
+    "checkpoint", in: .output, of: [.plan],
+    "What an earlier import of the list has recorded (default: LIST.muster, if it is there)")
 
   static let outputOptions: [OptionDeclaration] = [
     checkpoint.declaration, recordFormat.declaration, head.declaration, resultFormat.declaration, output.declaration,
     failed.declaration, rejected.declaration, unprocessed.declaration, retryFailed.declaration, dryRun.declaration,
-    yes.declaration, json.declaration, userJobCheckpoint.declaration, userJobDryRun.declaration,
+    yes.declaration, json.declaration, detailedExitCode.declaration, planCheckpoint.declaration,
+    userJobCheckpoint.declaration, userJobDryRun.declaration,
   ]
 }
 

@@ -3,7 +3,8 @@
 /// One file per concern declares them; two options may bear one name where no command takes both.
 enum Options {
   static let all: [OptionDeclaration] =
-    listOptions + customerOptions + accountOptions + paceOptions + sandboxOptions + outputOptions + messageOptions
+    listOptions + customerOptions + accountOptions + paceOptions + sandboxOptions + outputOptions
+    + inventoryOptions + messageOptions
 
   static func declaration(named name: String, of command: CommandName) -> OptionDeclaration? {
     all.first { $0.name == name && $0.commands.contains(command) }
@@ -14,13 +15,13 @@ enum Options {
   }
 
   /// Commands that read a list.
-  static let readers: Set<CommandName> = userJobs.union([.inspect, .check, .import])
+  static let readers: Set<CommandName> = userJobs.union([.inspect, .check, .plan, .import])
   /// Commands that make customers of a list.
-  static let mappers: Set<CommandName> = [.check, .import]
+  static let mappers: Set<CommandName> = [.check, .plan, .import]
   /// Commands about users that are there already.
   static let userJobs: Set<CommandName> = [.activate, .deactivate]
   /// Commands that change the account.
   static let runners: Set<CommandName> = userJobs.union([.import, .resume])
   /// Commands that send requests.
-  static let senders: Set<CommandName> = runners.union([.verify])
+  static let senders: Set<CommandName> = runners.union([.verify, .export, .plan])
 }

@@ -39,7 +39,7 @@ struct StatusReport {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  private var accountName: String { header.baseURL == AccountAccess.sandboxName ? "the sandbox" : header.baseURL }
+  private var accountName: String { AccountAccess.title(of: header.baseURL) }
 
   private struct Document: Encodable {
     struct Reason: Encodable {

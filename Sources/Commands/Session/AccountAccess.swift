@@ -46,6 +46,12 @@ struct AccountAccess {
     if let bound, bound != name { throw Self.otherAccount(bound: bound, asked: name) }
   }
 
+  /// How messages call it.
+  var title: String { Self.title(of: name) }
+
+  /// How messages call the account that a checkpoint is bound to.
+  static func title(of name: String) -> String { name == sandboxName ? "the sandbox" : name }
+
   var isLoopback: Bool { sandbox != nil || baseURL.isLoopback }
 
   private static func refuseContradictions(_ arguments: CommandArguments) throws(Report) {

@@ -11,6 +11,9 @@ extension JobSettings {
     userKind = header.userKind
   }
 
+  /// The settings of a command that reads the account and runs no job.
+  init(reading arguments: CommandArguments) { self.init(run: "", arguments) }
+
   /// The settings that a command line asks for.
   ///
   /// - Parameters:

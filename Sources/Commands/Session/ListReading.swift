@@ -32,6 +32,7 @@ struct ListReading {
     if arguments.has(Options.noHeader) { options.csv.hasHeader = false }
     options.csv.skippedLines = arguments[Options.skipRows] ?? 0
     options.csv.maxRows = arguments[Options.maxRows]
+    options.csv.isDefused = arguments.has(Options.defused)
     self.options = options
   }
 

@@ -31,7 +31,8 @@ final class OutputDestination {
     }
     self.path = path
     isTerminal = false
-    partialPath = "\(path).partial-\(getpid())"
+    partialPath = LeftoverFiles.partialPath(of: path)
+    LeftoverFiles.remove(besides: path)
     var information = stat()
     if stat(path, &information) == 0, information.st_mode & S_IFMT == S_IFDIR {
       throw Report("output-is-folder", at: path, "is a folder; -o takes a file", exit: .wrongUsage)

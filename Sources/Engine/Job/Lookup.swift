@@ -7,6 +7,14 @@ public struct Lookup: Sendable, Equatable {
     case users([UserID])
     /// Which of these credentials are in the ledger, as issued by this run or as there before?
     case credentials([CredentialID])
+
+    /// The answer of whoever holds neither.
+    public var answeredWithNothing: LookupAnswer {
+      switch self {
+      case .users: .users(baseline: [], customers: [])
+      case .credentials: .credentials(issued: [], earlier: [])
+      }
+    }
   }
 
   public var customer: CustomerID

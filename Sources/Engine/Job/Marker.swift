@@ -20,18 +20,50 @@ public enum Marker {
 
   /// The metadata without a marker, to compare what two credentials say apart from who made them.
   public static func stripped(_ metadata: String) -> String {
-    let bytes = Array(metadata.utf8)
-    let opening = Array("\"muster\":\"".utf8)
-    guard var start = bytes.firstRange(of: opening)?.lowerBound,
-      let quote = bytes[(start + opening.count)...].firstIndex(of: UInt8(ascii: "\""))
-    else { return metadata }
-    var end = quote + 1
-    if start > 0, bytes[start - 1] == UInt8(ascii: ",") {
-      start -= 1
-    } else if end < bytes.count, bytes[end] == UInt8(ascii: ",") {
-      end += 1
+    var metadata = metadata
+    let rest: String? = metadata.withUTF8 { bytes -> String? in
+      guard let range = range(in: bytes) else { return nil }
+      let rest = Array(bytes[..<range.lowerBound]) + bytes[range.upperBound...]
+      return rest.elementsEqual("{}".utf8) ? "" : String(decoding: rest, as: UTF8.self)
     }
-    let rest = String(decoding: bytes[..<start] + bytes[end...], as: UTF8.self)
-    return rest == "{}" ? "" : rest
+    return rest ?? metadata
+  }
+
+  /// Where the marker's member stands, with the comma that goes with it.
+  private static func range(in bytes: UnsafeBufferPointer<UInt8>) -> Range<Int>? {
+    let opening: StaticString = "\"muster\":\""
+    let length = opening.utf8CodeUnitCount
+    var start = 0
+    while start + length < bytes.count {
+      guard bytes[start] == UInt8(ascii: "\""), memberBegins(at: start, in: bytes, opening),
+        let quote = bytes[(start + length)...].firstIndex(of: UInt8(ascii: "\"")),
+        isMark(bytes[start + length..<quote])
+      else {
+        start += 1
+        continue
+      }
+      let end = quote + 1
+      if start > 0, bytes[start - 1] == UInt8(ascii: ",") { return start - 1..<end }
+      return start..<(end < bytes.count && bytes[end] == UInt8(ascii: ",") ? end + 1 : end)
+    }
+    return nil
+  }
+
+  private static func memberBegins(
+    at start: Int, in bytes: UnsafeBufferPointer<UInt8>, _ opening: StaticString
+  ) -> Bool {
+    for offset in 0..<opening.utf8CodeUnitCount where bytes[start + offset] != opening.utf8Start[offset] {
+      return false
+    }
+    return true
+  }
+
+  /// `RUN.CUSTOMER-STEP.ATTEMPT`: a member of this name with another value is not ours.
+  private static func isMark(_ value: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+    let parts = value.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+    guard parts.count == 3, !parts.contains(where: \.isEmpty) else { return false }
+    let isDigit = { (byte: UInt8) in byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") }
+    return parts[1].contains(UInt8(ascii: "-")) && parts[1].allSatisfy { isDigit($0) || $0 == UInt8(ascii: "-") }
+      && parts[2].allSatisfy(isDigit)
   }
 }

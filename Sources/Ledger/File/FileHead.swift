@@ -4,10 +4,12 @@
 enum FileHead: Equatable {
   /// Nothing is in the file.
   case empty
-  /// A ledger whose list has not been staged to the end.
+  /// A ledger whose list has not been staged to the end, or an inventory that was not begun to the end.
   case unstaged
   /// A ledger; its version is in the write-ahead log, perhaps, so only SQLite can tell it.
   case ledger
+  /// What an export gathers; see `InventoryFile`.
+  case inventory
   /// The beginning of an SQLite file and no more.
   case truncated
   case foreign
@@ -28,10 +30,10 @@ enum FileHead: Equatable {
     }
     let applicationID = bytes[68..<72].reduce(0) { $0 << 8 | Int($1) }
     let userVersion = bytes[60..<64].reduce(0) { $0 << 8 | Int($1) }
-    guard applicationID == Schema.applicationID else {
-      self = .foreign
-      return
+    switch applicationID {
+    case Schema.applicationID: self = userVersion == 0 ? .unstaged : .ledger
+    case InventorySchema.applicationID: self = userVersion == 0 ? .unstaged : .inventory
+    default: self = .foreign
     }
-    self = userVersion == 0 ? .unstaged : .ledger
   }
 }

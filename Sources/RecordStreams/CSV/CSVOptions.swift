@@ -26,6 +26,8 @@ public struct CSVOptions: Sendable, Equatable {
   public var skippedLines: Int
   /// Rows to read, rejected ones included; `nil`: all.
   public var maxRows: Int?
+  /// Whether cells that a spreadsheet would run got an apostrophe in front, which is to be taken off again.
+  public var isDefused: Bool
   public var limits: Limits
 
   /// What bounds memory whatever is in the list.
@@ -40,7 +42,8 @@ public struct CSVOptions: Sendable, Equatable {
 
   public init(
     delimiter: UInt8? = nil, quote: CSVQuote = .found, escape: UInt8? = nil, comment: UInt8? = nil,
-    hasHeader: Bool? = nil, skippedLines: Int = 0, maxRows: Int? = nil, limits: Limits = Limits()
+    hasHeader: Bool? = nil, skippedLines: Int = 0, maxRows: Int? = nil,
+    isDefused: Bool = false, limits: Limits = Limits()
   ) {
     self.delimiter = delimiter
     self.quote = quote
@@ -49,6 +52,7 @@ public struct CSVOptions: Sendable, Equatable {
     self.hasHeader = hasHeader
     self.skippedLines = skippedLines
     self.maxRows = maxRows
+    self.isDefused = isDefused
     self.limits = limits
   }
 

@@ -5,11 +5,15 @@
 public struct CSVWriter: RecordWriter {
   private var output: OutputBuffer
   private let delimiter: UInt8
+  private let defusesFormulas: Bool
   private var columnCount = 0
+  private var defused: [UInt8] = []
 
-  public init(to sink: any ByteSink, delimiter: UInt8 = UInt8(ascii: ",")) {
+  /// - Parameter defusesFormulas: puts an apostrophe in front of cells that spreadsheets would run, see `SpreadsheetText`.
+  public init(to sink: any ByteSink, delimiter: UInt8 = UInt8(ascii: ","), defusesFormulas: Bool = false) {
     output = OutputBuffer(sink)
     self.delimiter = delimiter
+    self.defusesFormulas = defusesFormulas
   }
 
   public mutating func begin(columns: [String]) throws(WriteFailure) {
@@ -21,13 +25,23 @@ public struct CSVWriter: RecordWriter {
     for index in 0..<columnCount {
       if index > 0 { output.append(delimiter) }
       let bytes = index < fields.count ? fields[index].bytes : UnsafeRawBufferPointer(start: nil, count: 0)
-      output.withBytes {
-        CSVText.append(
-          bytes, delimiter: delimiter, quote: UInt8(ascii: "\""), isOnlyField: columnCount == 1, to: &$0)
+      if defusesFormulas, SpreadsheetText.isDangerous(bytes) {
+        defused.removeAll(keepingCapacity: true)
+        defused.append(SpreadsheetText.apostrophe)
+        defused.append(contentsOf: bytes)
+        defused.withUnsafeBytes { append($0) }
+      } else {
+        append(bytes)
       }
     }
     output.append(UInt8(ascii: "\n"))
     try output.flushIfFull()
+  }
+
+  private mutating func append(_ bytes: UnsafeRawBufferPointer) {
+    output.withBytes {
+      CSVText.append(bytes, delimiter: delimiter, quote: UInt8(ascii: "\""), isOnlyField: columnCount == 1, to: &$0)
+    }
   }
 
   public mutating func finish() throws(WriteFailure) { try output.flush() }

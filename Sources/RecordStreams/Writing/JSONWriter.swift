@@ -29,6 +29,10 @@ public struct JSONWriter: RecordWriter {
   }
 
   public mutating func write(_ fields: UnsafeBufferPointer<Field>) throws(WriteFailure) {
+    try write(fields, otherMembers: "")
+  }
+
+  public mutating func write(_ fields: UnsafeBufferPointer<Field>, otherMembers: String) throws(WriteFailure) {
     if layout == .array { output.append(isFirst ? "\n" : ",\n") }
     isFirst = false
     output.append(UInt8(ascii: "{"))
@@ -42,6 +46,10 @@ public struct JSONWriter: RecordWriter {
       case .null, .missing: output.append("null")
       case .number, .boolean, .json: output.append(field.bytes)
       }
+    }
+    if !otherMembers.isEmpty {
+      if needsComma { output.append(UInt8(ascii: ",")) }
+      output.append(otherMembers)
     }
     output.append(UInt8(ascii: "}"))
     if layout == .lines { output.append(UInt8(ascii: "\n")) }

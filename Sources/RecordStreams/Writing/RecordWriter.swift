@@ -7,6 +7,9 @@ public protocol RecordWriter {
   /// Writes one record. Fields behind the last column are ignored; absent ones count as missing.
   mutating func write(_ fields: UnsafeBufferPointer<Field>) throws(WriteFailure)
 
+  /// The same with further members of the record, the inside of a JSON object; formats with fixed columns leave them out.
+  mutating func write(_ fields: UnsafeBufferPointer<Field>, otherMembers: String) throws(WriteFailure)
+
   /// Writes what has to stand at the end, and what is still in the buffer.
   mutating func finish() throws(WriteFailure)
 
@@ -16,6 +19,10 @@ public protocol RecordWriter {
 
 extension RecordWriter {
   public var replacedCharacters: Int { 0 }
+
+  public mutating func write(_ fields: UnsafeBufferPointer<Field>, otherMembers: String) throws(WriteFailure) {
+    try write(fields)
+  }
 
   /// Writes one record of texts; `nil` is a value that is not there.
   public mutating func write(_ values: [String?]) throws(WriteFailure) {
@@ -60,11 +67,15 @@ public enum OutputFormat: String, Sendable, CaseIterable {
 
   /// A writer of this format.
   ///
-  /// - Parameter recordName: what XML calls a record; the root is its plural.
-  public func makeWriter(to sink: any ByteSink, recordName: String = "record") -> any RecordWriter {
+  /// - Parameters:
+  ///   - recordName: what XML calls a record; the root is its plural.
+  ///   - defusesFormulas: see `CSVWriter`; other formats have no cells.
+  public func makeWriter(
+    to sink: any ByteSink, recordName: String = "record", defusesFormulas: Bool = false
+  ) -> any RecordWriter {
     switch self {
-    case .csv: CSVWriter(to: sink)
-    case .tsv: CSVWriter(to: sink, delimiter: UInt8(ascii: "\t"))
+    case .csv: CSVWriter(to: sink, defusesFormulas: defusesFormulas)
+    case .tsv: CSVWriter(to: sink, delimiter: UInt8(ascii: "\t"), defusesFormulas: defusesFormulas)
     case .json: JSONWriter(to: sink, layout: .array)
     case .ndjson: JSONWriter(to: sink, layout: .lines)
     case .xml: XMLWriter(to: sink, recordName: recordName)

@@ -11,8 +11,10 @@ struct MistakeTests {
       "import a.csv --concurency 8", "import a.csv --api-key 2abc_secret", "import a.csv --concurrency",
       "import a.csv -j many", "import a.csv --rate 120", "import a.csv --settle 30", "import a.csv --strict=yes",
       "import a.csv --existing replace", "import a.csv --base-url http://example.com", "check a.csv --port 80",
-      "import a.csv --keys 1 --keys 2", "import a.csv --max-share 150%", "status", "export",
-      "inspect a.csv --delimiter ab",
+      "import a.csv --keys 1 --keys 2", "import a.csv --max-share 150%", "status", "exprot",
+      "inspect a.csv --delimiter ab", "export --with keys,tokens", "export --sort size", "export --nested --flat",
+      "export --select nmae", "export --select name,acl --to json", "export --select id,id",
+      "export --nested --sort credential_id", "export --spreadsheet --to json",
     ]
     var transcript = ""
     for line in lines {

@@ -38,6 +38,40 @@ import Testing
     #expect(try written(.json, columns: ["id"], []) == "[]\n")
   }
 
+  @Test("further members stand behind a record's own, in JSON alone")
+  func otherMembers() throws {
+    func written(_ format: OutputFormat, _ values: [String], others: String) throws -> String {
+      let sink = MemoryByteSink()
+      var writer = format.makeWriter(to: sink)
+      try writer.begin(columns: values.map { _ in "a" })
+      var record = RecordComposer()
+      record.begin()
+      for value in values { record.append(value) }
+      try record.withFields { fields throws(WriteFailure) in try writer.write(fields, otherMembers: others) }
+      try writer.finish()
+      return sink.text
+    }
+    #expect(try written(.ndjson, ["1"], others: #""b":[null]"#) == #"{"a":"1","b":[null]}"# + "\n")
+    #expect(try written(.ndjson, [], others: #""b":1"#) == #"{"b":1}"# + "\n")
+    #expect(try written(.csv, ["1"], others: #""b":1"#) == "a\n1\n")
+  }
+
+  @Test("a composed record has its fields in order, of every kind, and none of the one before")
+  func composer() throws {
+    var record = RecordComposer()
+    for round in 0..<2 {
+      record.begin()
+      record.append("text \(round)")
+      record.append(true)
+      record.appendNull()
+      record.append(.json) { $0.append(contentsOf: "[1]".utf8) }
+      record.withFields { fields in
+        #expect(fields.map(\.text) == ["text \(round)", "true", "", "[1]"])
+        #expect(fields.map(\.kind) == [.text, .boolean, .null, .json])
+      }
+    }
+  }
+
   @Test("another JSON parser reads the same texts", arguments: 0..<100 as Range<UInt64>)
   func jsonAgrees(seed: UInt64) throws {
     var generator = SeededGenerator(seed: seed)

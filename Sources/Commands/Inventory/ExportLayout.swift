@@ -1,0 +1,62 @@
+import Ledger
+import NgrokAPI
+import RecordStreams
+
+/// The shape of an export: what one record is, and its columns.
+struct ExportLayout {
+  let isNested: Bool
+  let columns: [ExportColumn]
+  let sorting: [InventorySort]
+  let format: OutputFormat
+  /// Whether members that this program does not know are written behind a user's own: with a column list of the person's
+  /// they are not asked for.
+  let keepsOtherMembers: Bool
+
+  init(_ arguments: CommandArguments, format: OutputFormat, with kinds: [CredentialKind]) throws(UsageError) {
+    guard !(arguments.has(Options.nested) && arguments.has(Options.flat)) else {
+      throw .contradiction("--nested and --flat are two shapes: give one of them")
+    }
+    let isJSON = format == .json || format == .ndjson
+    let isNested = arguments.has(Options.nested) || (isJSON && !arguments.has(Options.flat))
+    let available = ExportColumn.all(isNested: isNested, with: kinds)
+    columns =
+      try arguments[Options.select].map { text throws(UsageError) in
+        try Self.selected(text, among: available, isNested: isNested)
+      } ?? available
+    keepsOtherMembers = isNested && isJSON && !arguments.isGiven(Options.select)
+    sorting = arguments[Options.sort] ?? []
+    if isNested, let key = sorting.first(where: { !$0.key.isOfOwner })?.key {
+      throw .contradiction("--sort \(key.rawValue) sorts credentials, and a record is a user here: add --flat")
+    }
+    guard !arguments.has(Options.spreadsheet) || format == .csv || format == .tsv else {
+      throw .contradiction("--spreadsheet is for cells of csv and tsv, not for \(format.rawValue)")
+    }
+    self.isNested = isNested
+    self.format = format
+  }
+
+  private static func selected(
+    _ text: String, among available: [ExportColumn], isNested: Bool
+  ) throws(UsageError) -> [ExportColumn] {
+    var columns: [ExportColumn] = []
+    for part in text.split(separator: ",", omittingEmptySubsequences: false) {
+      let name = part.filter { $0 != " " }
+      guard let column = available.first(where: { $0.rawValue == name }) else {
+        throw .contradiction(
+          "--select: " + why(name, isMissingAmong: available, isNested: isNested)
+            + " The columns are \(available.map(\.rawValue).joined(separator: ", "))")
+      }
+      guard !columns.contains(column) else { throw .contradiction("--select names \(name) twice") }
+      columns.append(column)
+    }
+    return columns
+  }
+
+  private static func why(_ name: String, isMissingAmong available: [ExportColumn], isNested: Bool) -> String {
+    if ExportColumn(rawValue: name) != nil {
+      return "\(name) is no column here; --\(isNested ? "flat" : "nested") or --with may bring it."
+    }
+    let nearest = nearestName(to: name, among: available.map(\.rawValue))
+    return "there is no column \(Report.shown(name))." + (nearest.map { " Did you mean \($0)?" } ?? "")
+  }
+}

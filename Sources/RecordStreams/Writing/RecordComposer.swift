@@ -1,0 +1,52 @@
+/// Puts one record after the other together from values, to be written: an inventory's, for instance, which is not read
+/// from a list.
+///
+/// Its memory is used again for each record.
+public struct RecordComposer {
+  private var bytes: [UInt8] = []
+  private var ends: [Int] = []
+  private var kinds: [FieldKind] = []
+
+  public init() {}
+
+  /// Begins the next record.
+  public mutating func begin() {
+    bytes.removeAll(keepingCapacity: true)
+    ends.removeAll(keepingCapacity: true)
+    kinds.removeAll(keepingCapacity: true)
+  }
+
+  public mutating func append(_ text: String) { append(.text) { $0.append(contentsOf: text.utf8) } }
+
+  /// A value that is not there.
+  public mutating func appendNull() { append(.null) { _ in } }
+
+  public mutating func append(_ flag: Bool) {
+    append(.boolean) { $0.append(contentsOf: (flag ? "true" : "false").utf8) }
+  }
+
+  /// A field of any kind, whose bytes `write` appends.
+  public mutating func append(_ kind: FieldKind, _ write: (inout [UInt8]) -> Void) {
+    write(&bytes)
+    ends.append(bytes.count)
+    kinds.append(kind)
+  }
+
+  /// The record's fields, in the order in which they were appended; valid during the call.
+  public func withFields<Failure: Error>(
+    _ body: (UnsafeBufferPointer<Field>) throws(Failure) -> Void
+  ) throws(Failure) {
+    let result: Result<Void, Failure> = bytes.withUnsafeBytes { all in
+      withUnsafeTemporaryAllocation(of: Field.self, capacity: ends.count) { fields in
+        var start = 0
+        for (index, end) in ends.enumerated() {
+          let slice = UnsafeRawBufferPointer(rebasing: all[start..<end])
+          fields.initializeElement(at: index, to: Field(bytes: slice, kind: kinds[index]))
+          start = end
+        }
+        do throws(Failure) { return .success(try body(UnsafeBufferPointer(fields))) } catch { return .failure(error) }
+      }
+    }
+    try result.get()
+  }
+}

@@ -1,0 +1,33 @@
+import Testing
+
+@testable import Engine
+
+@Suite("The mark in a credential's metadata")
+struct MarkerTests {
+  private let attempt = Attempt(customer: CustomerID(12), step: .credential(1), number: 2, state: .intended)
+
+  @Test(
+    "what was there before the mark is there again without it",
+    arguments: ["", #"{"plan":"gold"}"#, #"{"a":{"b":[1,2]},"c":"\"muster\":\"x"}"#, #"{"ä":"ü"}"#])
+  func roundTrip(_ plain: String) {
+    let marked = Marker.metadata(plain, run: "r1", attempt: attempt)
+    #expect(marked.contains(#""muster":"r1.12-1.2""#))
+    #expect(Marker.stripped(marked) == plain)
+  }
+
+  @Test("a mark is taken out wherever it stands")
+  func places() {
+    #expect(Marker.stripped(#"{"muster":"r1.12-1.2","plan":"gold"}"#) == #"{"plan":"gold"}"#)
+    #expect(Marker.stripped(#"{"a":1,"muster":"r1.12-1.2","b":2}"#) == #"{"a":1,"b":2}"#)
+  }
+
+  @Test(
+    "what only looks like a mark stays",
+    arguments: [
+      "", "{}", "plain text", #"{"muster":"by hand"}"#, #"{"muster":"1.2.3"}"#, #"{"muster":"r1.12-1."}"#,
+      #"{"muster":1}"#, #"{"muster":"r1.12-1.2"#, #"{"note":"\"muster\":\"r1.12-1.2\""}"#,
+    ])
+  func others(_ metadata: String) {
+    #expect(Marker.stripped(metadata) == metadata)
+  }
+}
