@@ -15,20 +15,24 @@ extension RunLedger {
     return statement.optionalText(0)
   }
 
-  /// Users that the account must still have if it is the ledger's account: those that this run created or changed last,
-  /// else some of an earlier job or of the baseline; none of those that this run may have deleted.
+  /// Users of whom the account must still have one if it is the ledger's account: those that this run created or changed
+  /// last, then some of an earlier job and of the baseline, so many of each at the most. None of those is among them that
+  /// this run may have deleted, or is to delete, or has not come to its end with.
   public func witnesses(limit: Int = 5) throws(LedgerError) -> [UserID] {
     let statement = try database.statement(
       """
       WITH deleted AS (
         SELECT u.id FROM attempt a CROSS JOIN user u ON u.customer = a.customer WHERE a.step = ?2)
-      SELECT id FROM (SELECT id FROM user WHERE origin IN (0, 3) AND id NOT IN deleted ORDER BY customer DESC LIMIT ?1)
+      SELECT id FROM (
+        SELECT u.id FROM user u CROSS JOIN customer c ON c.id = u.customer
+        WHERE (u.origin = 0 OR (u.origin = 3 AND c.state IN (1, 2) AND ?3)) AND u.id NOT IN deleted
+        ORDER BY u.customer DESC LIMIT ?1)
       UNION ALL SELECT id FROM (SELECT id FROM witness WHERE id NOT IN deleted LIMIT ?1)
       UNION ALL SELECT id FROM (SELECT id FROM baseline_user WHERE id NOT IN deleted ORDER BY id DESC LIMIT ?1)
-      LIMIT ?1
       """)
     statement.bind(1, limit)
     statement.bind(2, StepNumber.deletion.rawValue)
+    statement.bind(3, header.operation != .delete && header.operation != .withdraw)
     var found: [UserID] = []
     while try statement.step() { found.append(UserID(statement.text(0))) }
     return found

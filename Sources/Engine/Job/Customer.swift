@@ -27,7 +27,8 @@ public struct Customer: Sendable, Equatable {
   public var keyCount: Int
   /// The user that a job on existing users is about, where the list names it by its id and not by its name.
   public var userID: UserID?
-  /// Whether a `withdraw` takes back the credentials only, as the user was there before.
+  /// Whether a `withdraw` takes back the credentials only, as the user was there before; it is then made active where
+  /// `isActive` says so.
   public var keepsUser: Bool
 
   public init(

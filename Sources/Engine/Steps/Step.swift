@@ -29,7 +29,8 @@ extension Subject {
     case .activate: [.identifyUser, .setActive(true)]
     case .deactivate: [.identifyUser, .setActive(false)]
     case .delete: [.identifyUser, .recordCredentials, .deleteUser]
-    case .withdraw where customer.keepsUser: [.removeTargets]
+    case .withdraw where customer.keepsUser:
+      [.removeTargets] + (customer.isActive ? [.identifyUser, .setActive(true)] : [])
     case .withdraw where conflict != nil: [.identifyUser, .restoreActivity]
     // An inactive user gets no further credentials, so what is recorded then is all that goes with it.
     case .withdraw: [.identifyUser, .setActive(false), .recordCredentials, .deleteUser]
@@ -92,7 +93,7 @@ extension Subject {
     case .import: Outcome(.done, verb: .created)
     case .activate: hasSucceeded(.activity) ? Outcome(.done, verb: .activated) : Outcome(.unchanged)
     case .deactivate: hasSucceeded(.activity) ? Outcome(.done, verb: .deactivated) : Outcome(.unchanged)
-    case .withdraw where customer.keepsUser: Outcome(.done, verb: .retired)
+    case .withdraw where customer.keepsUser: Outcome(.done, verb: targets.isEmpty ? .activated : .retired)
     case .delete, .withdraw: conflict ?? Outcome(.done, verb: .deleted)
     case .rotate: issuedSteps.isEmpty ? Outcome(.unchanged) : Outcome(.done, verb: .rotated)
     case .retire: Outcome(.done, verb: .retired)

@@ -17,7 +17,8 @@ extension Subject {
       return finish(
         Outcome(
           .failed, code: "too_recent",
-          message: "it was deactivated too recently, the grace period ends \(graceEnd); resume with --retry-failed then"),
+          message: "it was deactivated too recently, the grace period ends \(graceEnd); resume with --retry-failed then"
+        ),
         &turn)
     }
     let wanted = user?.id ?? customer.userID ?? listedUser?.id
@@ -30,16 +31,16 @@ extension Subject {
 
   private mutating func identify(as found: User, _ turn: inout Turn) -> Progress {
     isRead = true
+    take(
+      KnownUser(
+        id: found.id, origin: user?.origin ?? .named, createdAt: found.createdAt,
+        name: found.hasName(customer.name) ? "" : found.name, wasActive: found.isActive), &turn)
     if turn.settings.kind == .delete, found.isActive, !turn.settings.deletesActiveUsers {
       return finish(
         Outcome(
           .failed, code: "user_active",
           message: "\(found.id) is active; deactivate it first, or delete active users, too, with --force"), &turn)
     }
-    take(
-      KnownUser(
-        id: found.id, origin: user?.origin ?? .named, createdAt: found.createdAt,
-        name: found.hasName(customer.name) ? "" : found.name, wasActive: found.isActive), &turn)
     return advance(&turn)
   }
 

@@ -39,7 +39,8 @@ extension Subject {
       return finish(
         Outcome(
           .failed, code: "successor_missing",
-          message: "\(reading.id), which has taken the place of what is to be deleted, is not in the account (any more)",
+          message:
+            "\(reading.id), which has taken the place of what is to be deleted, is not in the account (any more)",
           operationID: error.operationID), &turn)
     case (.refused(let error), .replaced) where error.status == 404:
       return finish(

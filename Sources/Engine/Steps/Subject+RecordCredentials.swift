@@ -5,7 +5,11 @@ extension Subject {
   /// Whether what is recorded still is all there is. What a deletion takes along is looked at by the process that deletes,
   /// unless its request may have been carried out; what is to be replaced is taken down once.
   var areCredentialsRecorded: Bool {
-    hasOwnerBaseline && (isRecorded || hasOpenAttempts(of: .deletion) || !replacements.isEmpty)
+    guard hasOwnerBaseline else { return false }
+    let mayBeDeleted = attempts.contains {
+      $0.step == .deletion && ($0.state.needsReconciling || $0.state == .succeeded)
+    }
+    return isRecorded || mayBeDeleted || !replacements.isEmpty
   }
 
   mutating func startRecording() -> Progress {

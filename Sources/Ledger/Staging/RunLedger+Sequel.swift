@@ -72,7 +72,8 @@ extension RunLedger {
     try forEachItem(
       """
       SELECT c.id, c.key, c.name, u.id, u.origin, c.record, c.line, c.ended_at,
-        EXISTS (SELECT 1 FROM attempt a WHERE a.customer = c.id AND a.state IN (0, 4))
+        EXISTS (SELECT 1 FROM attempt a WHERE a.customer = c.id AND a.state IN (0, 4)),
+        u.was_active = 1 AND EXISTS (SELECT 1 FROM attempt a WHERE a.customer = c.id AND a.step = -1 AND a.state = 1)
       FROM customer c LEFT JOIN user u ON u.customer = c.id
       WHERE u.id IS NOT NULL OR EXISTS (SELECT 1 FROM attempt a WHERE a.customer = c.id AND a.state IN (0, 4))
       ORDER BY c.id
@@ -82,6 +83,8 @@ extension RunLedger {
       item.targets = try issuedCredentials(of: CustomerID(statement.integer64(0)))
       let origin = statement.isNull(4) ? nil : KnownUser.Origin(rawValue: statement.integer(4))
       item.customer.keepsUser = origin == .adopted
+      // A user from before that the run has made inactive is to be active again.
+      item.customer.isActive = !item.customer.keepsUser || statement.flag(9)
       if statement.flag(8) {
         item.obstacle = RejectionReason(
           code: "in-doubt",
@@ -89,11 +92,12 @@ extension RunLedger {
       } else if origin == .inferred, !includesInferred {
         item.obstacle = RejectionReason(
           code: "user-inferred",
-          message: "\(item.customer.userID?.rawValue ?? "") was found by its name after an unanswered request, so it is "
+          message:
+            "\(item.customer.userID?.rawValue ?? "") was found by its name after an unanswered request, so it is "
             + "most likely the run's, but not certainly; --force deletes it as well")
       }
-      // A user from before to which nothing was issued is none of this job's work.
-      if item.customer.keepsUser, item.targets.isEmpty, item.obstacle == nil { return }
+      // A user from before to which nothing was done is none of this job's work.
+      if item.customer.keepsUser, item.targets.isEmpty, !item.customer.isActive, item.obstacle == nil { return }
       try body(item)
     }
   }

@@ -8,6 +8,7 @@ extension World {
     for number in 0..<scenario.customerCount {
       let id = draw(0.85) ? createUser(Scenario.name(number)) : nil
       if let id {
+        if number % 2 == 0 { lastingUsers.insert(id) }
         for _ in 0..<Int.random(in: 0...2, using: &generator) { createKey(on: id, description: "by hand") }
         if draw(0.3) {
           ask(
@@ -25,9 +26,17 @@ extension World {
   }
 
   func meddleWithTargets() {
+    if scenario.sequel == .retire, draw(0.2) {
+      let ours = Set(account.log.filter { $0.tag == Self.ourTag && $0.change == .created }.map(\.resource.id))
+      if let key = account.resources(.apiKey).first(where: { ours.contains($0.id) }) {
+        ask("DELETE", "/api_keys/\(key.id)")
+      }
+      return
+    }
     guard let user = targetUsers.randomElement(using: &generator) else { return }
     switch Int.random(in: 0..<6, using: &generator) {
-    case 0: ask("DELETE", "\(userPath)/\(user)")
+    // Half of them are never deleted, so that the account can be known again.
+    case 0: if !lastingUsers.contains(user) { ask("DELETE", "\(userPath)/\(user)") }
     case 1: ask("PATCH", "\(userPath)/\(user)", ["name": "Renamed \(generator.next())"])
     case 2: createKey(on: user, description: "by hand")
     default: setActive(user, draw(0.5))
