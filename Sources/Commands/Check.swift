@@ -12,15 +12,23 @@ struct Check: Command {
   private var console: Console { surroundings.console }
 
   func run() throws -> ExitCode {
+    let rejects = arguments[Options.rejects]
+    try OutputDestination.probe(rejects, sparing: [arguments.operands[0]], console: console)
     let intake = try ListIntake(arguments)
     let ledger = try TemporaryLedger.make(for: intake, path: surroundings.temporaryPath("check"))
     defer { ledger.discard() }
     let review = try TemporaryLedger.stage(intake, into: ledger)
+    if let rejects {
+      try ResultWriting(arguments, console: console)
+        .writeRows(.rejected, of: ledger, written: intake.shape, to: rejects)
+    }
 
-    try console.print("\(intake.list.name): \(count(review.read, "record"))\n")
+    let filtered = review.filtered > 0 ? ", \(grouped(review.filtered)) of them left out by --where" : ""
+    try console.print("\(intake.list.name): \(count(review.read, "record"))\(filtered)\n")
     try printMapping(intake)
-    try printPreview(ledger, review)
+    try printPreview(ledger, review, intake.proposal.mapping)
     try printRejections(ledger, review, list: intake.list.name)
+    try printLookalikes(review, list: intake.list.name)
     try printPrice(review)
     return review.rejected == 0 ? .success : .incomplete
   }
@@ -31,18 +39,25 @@ struct Check: Command {
     if !intake.proposal.unusedColumns.isEmpty {
       lines.append("  not used    \(intake.proposal.unusedColumns.joined(separator: ", "))")
     }
+    if let filter = intake.filter { lines.append("  taken       rows for which \(filter)") }
     let notices = intake.readNotices.map(\.message) + intake.mappingNotices
     lines += notices.map { "  note: \($0)" }
     try console.print(lines.joined(separator: "\n") + "\n")
   }
 
-  private func printPreview(_ ledger: RunLedger, _ review: StagingReview) throws {
+  private func printPreview(_ ledger: RunLedger, _ review: StagingReview, _ mapping: CustomerMapping) throws {
     guard review.customers > 0 else { return }
     let shown = try ledger.pending(after: nil, limit: 5).map(\.customer)
     let sink = MemoryByteSink()
     var table = OutputFormat.table.makeWriter(to: sink)
-    try table.begin(columns: ["key", "name", "description", "metadata"])
-    for customer in shown { try table.write([customer.key, customer.name, customer.description, customer.metadata]) }
+    let own = [(mapping.keys, "keys"), (mapping.active, "active")].filter { $0.0 != nil }.map(\.1)
+    try table.begin(columns: ["key", "name", "description", "metadata"] + own)
+    for customer in shown {
+      var values = [customer.key, customer.name, customer.description, customer.metadata]
+      if mapping.keys != nil { values.append("\(customer.keyCount)") }
+      if mapping.active != nil { values.append(customer.isActive ? "yes" : "no") }
+      try table.write(values)
+    }
     try table.finish()
     let rest = review.customers - shown.count
     var text = "\n\(rest > 0 ? "The first customers" : "The customers")\n"
@@ -59,20 +74,32 @@ struct Check: Command {
     try ledger.forEachOriginalRow(.rejected) { row in
       guard printed < most else { return }
       printed += 1
-      try console.print("  \(list):\(row.source.line): \(row.message)\n")
+      try console.print(console.fitted("  \(list):\(row.source.line): \(row.message)") + "\n")
     }
     if review.rejected > printed {
-      try console.print("  and \(grouped(review.rejected - printed)) more; -v shows all\n")
+      try console.print(
+        "  and \(grouped(review.rejected - printed)) more; -v shows all, --rejects FILE writes them\n")
     }
+  }
+
+  private func printLookalikes(_ review: StagingReview, list: String) throws {
+    guard review.lookalikeCount > 0 else { return }
+    try console.print("\n\(count(review.lookalikeCount, "name looks", "names look")) like another one\n")
+    for lookalike in review.lookalikes {
+      try console.print("  \(list):\(lookalike.source.line): \(lookalike.message)\n")
+    }
+    let rest = review.lookalikeCount - review.lookalikes.count
+    if rest > 0 { try console.print("  and \(grouped(rest)) more\n") }
   }
 
   private func printPrice(_ review: StagingReview) throws {
     let price = RunPrice(
-      customers: review.customers, credentials: review.credentials, rate: JobSettings.rate(arguments),
-      share: (arguments[Options.maxShare] ?? 100) / 100)
+      customers: review.customers, credentials: review.credentials, deactivations: review.inactive,
+      rate: JobSettings.rate(arguments), share: (arguments[Options.maxShare] ?? 100) / 100)
     let kind = arguments.has(Options.serviceUsers) ? "service user" : "bot user"
     var lines = ["", "What an import takes"]
-    lines.append("  \(count(review.customers, kind)) and \(count(review.credentials, "API key"))")
+    let inactive = review.inactive > 0 ? "; \(grouped(review.inactive)) of the users inactive in the end" : ""
+    lines.append("  \(count(review.customers, kind)) and \(count(review.credentials, "API key"))\(inactive)")
     lines.append(
       "  \(count(price.requests, "request")), and one for every 100 users that the account has already")
     let end = price.time.flatMap { $0 > .zero ? "; begun now it ends about \(clockTime(in: $0))" : nil }

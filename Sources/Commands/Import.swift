@@ -15,12 +15,10 @@ struct Import: Command {
     let path =
       try arguments[Options.checkpoint] ?? CheckpointPath.of(.import, on: arguments.operands[0], isSandbox: isSandbox)
     let resumeCommand = ResumeCommand(checkpoint: path, arguments: arguments).text
-    let sameCommand = (["muster"] + arguments.words).map(shellQuoted).joined(separator: " ")
-    let signals = StopSignals.listen(
-      farewell: "muster: ended while the list was being read; nothing was sent. Once more:\n\(sameCommand)")
+    let signals = StopSignals.listen(beforeSendingFor: arguments)
     try OutputDestination.probe(arguments[Options.output], sparing: [arguments.operands[0], path], console: console)
 
-    let earlier = try Checkpoint.ofEarlierCall(at: path, of: .import)
+    let earlier = try Checkpoint.ofEarlierCall(at: path, of: .import, surroundings)
     defer { earlier?.ledger.close() }
     let effective = try earlier?.goingOn(with: arguments) ?? arguments
     let intake = try ListIntake(effective)
@@ -31,17 +29,11 @@ struct Import: Command {
 
     let staging = ListStaging(
       intake: intake, arguments: effective, accountName: account.name, console: console)
-    let ledger: RunLedger
-    do {
-      ledger = try staging.takeIn(checkpointPath: path, earlier: earlier?.ledger)
-    } catch {
-      throw Report(unforeseen: error, goingOnWith: sameCommand)
-    }
+    let ledger = try staging.takeIn(checkpointPath: path, earlier: earlier?.ledger)
     defer { ledger.close() }
     let settings = JobSettings(ledger.header, effective)
     guard try confirms(account: account, ledger: ledger, settings: settings) else {
-      let declined = Report("declined", "nothing was sent; the list is in the checkpoint", exit: .stopped)
-      throw Report(unforeseen: declined, goingOnWith: resumeCommand)
+      throw Report.declined(resumeCommand)
     }
     let run = JobRun(
       ledger: ledger, account: account, arguments: effective, surroundings: surroundings, signals: signals,

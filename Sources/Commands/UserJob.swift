@@ -15,13 +15,12 @@ struct UserJob: Command {
     let path =
       try arguments[Options.checkpoint]
       ?? CheckpointPath.of(arguments.command, on: source, isSandbox: arguments.has(Options.sandbox))
-    let signals = StopSignals.listen(
-      farewell: "muster: ended while the list was being read; nothing was sent. The same command begins again")
+    let signals = StopSignals.listen(beforeSendingFor: arguments)
     try OutputDestination.probe(arguments[Options.output], sparing: [source, path], console: console)
     let isDryRun = arguments.has(Options.dryRun)
 
     // A dry run looks at nothing that was done before, and leaves nothing behind.
-    let earlier = isDryRun ? nil : try Checkpoint.ofEarlierCall(at: path, of: arguments.command)
+    let earlier = isDryRun ? nil : try Checkpoint.ofEarlierCall(at: path, of: arguments.command, surroundings)
     defer { earlier?.ledger.close() }
     var effective = try earlier?.goingOn(with: arguments) ?? arguments
     let origin = UserJobOrigin(effective)
@@ -43,7 +42,7 @@ struct UserJob: Command {
     defer { ledger.close() }
     let settings = JobSettings(ledger.header, effective)
     guard try confirms(account: account, ledger: ledger, settings: settings) else {
-      throw Report("declined", "nothing was sent; the list is in the checkpoint", advice: resumeCommand, exit: .stopped)
+      throw Report.declined(resumeCommand)
     }
     let run = JobRun(
       ledger: ledger, account: account, arguments: effective, surroundings: surroundings, signals: signals,

@@ -183,6 +183,6 @@ extension RunLedger {
   private func contradiction(_ reason: String) -> LedgerError {
     LedgerError(
       .contradiction,
-      "\(path): a change contradicts what the ledger holds: \(reason). Nothing of its batch was taken.")
+      "\(path): a change contradicts what the checkpoint holds: \(reason). Nothing of its batch was taken.")
   }
 }

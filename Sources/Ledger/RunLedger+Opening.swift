@@ -17,12 +17,12 @@ extension RunLedger {
     case .ledger, .truncated:
       throw LedgerError(
         .exists,
-        "\(path): a ledger is there already. Go on with it by “muster resume”, or choose another place with "
+        "\(path): a checkpoint is there already. Go on with it by “muster resume”, or choose another place with "
           + "--checkpoint.")
     case .inventory, .foreign:
       throw LedgerError(
         .exists,
-        "\(path): this file is no ledger of muster, so it is left alone. Choose another place with --checkpoint.")
+        "\(path): this file is no checkpoint of muster, so it is left alone. Choose another place with --checkpoint.")
     }
     try file.makeEmpty()
     let database = try Database(path: path, access: .writing)
@@ -43,7 +43,12 @@ extension RunLedger {
   ///
   /// Small ledgers are checked whole each time. Large ones are after a loss of power only, as that takes a second or
   /// more: a process that was killed cannot have damaged them, since what it has written is with the system.
-  public static func open(at path: String, durability: Durability = .full) throws(LedgerError) -> RunLedger {
+  ///
+  /// What the last opening could not record and left in a spill file, beside the ledger or in one of `spillFolders`, is
+  /// taken in first.
+  public static func open(
+    at path: String, durability: Durability = .full, spillFolders: [String] = []
+  ) throws(LedgerError) -> RunLedger {
     let file = try LedgerFile(.existing, at: path)
     defer { withExtendedLifetime(file) {} }
     try refuseUnlessLedger(FileHead(file.head), at: path)
@@ -60,6 +65,9 @@ extension RunLedger {
     try markOpened(database, boot: boot)
     let ledger = RunLedger(path: path, header: header, database: database, file: file, durability: durability)
     ledger.isStaged = true
+    ledger.openingNumber = try database.integer("SELECT openings FROM job") ?? 0
+    ledger.spillFolders = spillFolders
+    try ledger.takeInSpill()
     return ledger
   }
 
@@ -82,7 +90,7 @@ extension RunLedger {
     guard try database.text("PRAGMA journal_mode = WAL") == "wal" else {
       throw LedgerError(
         .unwritable,
-        "\(database.path): the ledger's folder cannot hold a write-ahead log. Choose another place with "
+        "\(database.path): the checkpoint's folder cannot hold a write-ahead log. Choose another place with "
           + "--checkpoint.")
     }
     try database.execute(
@@ -94,7 +102,7 @@ extension RunLedger {
   }
 
   static func markOpened(_ database: Database, boot: String) throws(LedgerError) {
-    let statement = try database.statement("UPDATE job SET opened_in_boot = ?")
+    let statement = try database.statement("UPDATE job SET opened_in_boot = ?, openings = openings + 1")
     // Where the system does not name its boots, every opening after a crash is followed by the whole check.
     statement.bind(1, boot.isEmpty ? "unknown" : boot)
     try statement.run()
@@ -127,7 +135,7 @@ extension RunLedger {
     if version > Schema.version {
       throw LedgerError(
         .newer,
-        "\(database.path): the ledger was written by a later muster (its version is \(version), this program knows "
+        "\(database.path): the checkpoint was written by a later muster (its version is \(version), this program knows "
           + "\(Schema.version)). Go on with that one.")
     }
   }
@@ -147,7 +155,8 @@ extension RunLedger {
   }
 
   private static func foreign(_ path: String) -> LedgerError {
-    LedgerError(.foreign, "\(path) is no ledger of muster. Nothing is sent. Name a file that “muster import” has made.")
+    LedgerError(
+      .foreign, "\(path) is no checkpoint of muster. Nothing is sent. Name a file that “muster import” has made.")
   }
 
   private static func inventory(_ path: String) -> LedgerError {

@@ -47,9 +47,15 @@ extension RunLedger {
     return tally
   }
 
-  /// How many credentials the pending customers are to have, those included that they have already; looks at each of them.
-  public func pendingCredentials() throws(LedgerError) -> Int {
-    try database.integer(
-      "SELECT ifnull(sum(key_count), 0) FROM customer WHERE is_listed = 1 AND state = 0 AND verb IS NULL") ?? 0
+  /// What the pending customers are to have in all, including what they have already; looks at each of them.
+  public func pendingDemand() throws(LedgerError) -> (credentials: Int, deactivations: Int) {
+    let statement = try database.statement(
+      """
+      SELECT ifnull(sum(key_count), 0), ifnull(sum(is_active = 0), 0)
+      FROM customer WHERE is_listed = 1 AND state = 0 AND verb IS NULL
+      """)
+    defer { statement.reset() }
+    guard try statement.step() else { return (0, 0) }
+    return (statement.integer(0), statement.integer(1))
   }
 }

@@ -18,6 +18,7 @@ public struct CustomerMapper {
   private var keys: FieldPlan?
   private var active: FieldPlan?
   private var workspace = MappingWorkspace()
+  private var filter: FilterPlan?
   private var knownColumns: Int
   private var hasMapped = false
 
@@ -27,9 +28,11 @@ public struct CustomerMapper {
   /// - Parameters:
   ///   - columns: the list's; a name of the mapping that leads nowhere in them is a failure, now or, if more columns may come,
   ///     in `finish(columns:)`.
+  ///   - filter: which records are to become customers; `nil` takes all.
   ///   - keyCount: how many API keys each customer gets, if the mapping does not say.
   public init(
-    _ mapping: CustomerMapping, columns: Columns, keyCount: Int = 1, limits: CustomerLimits = CustomerLimits()
+    _ mapping: CustomerMapping, columns: Columns, filter: RecordFilter? = nil, keyCount: Int = 1,
+    limits: CustomerLimits = CustomerLimits()
   ) throws(MappingFailure) {
     self.limits = limits
     self.keyCount = keyCount
@@ -43,10 +46,11 @@ public struct CustomerMapper {
     }
     metadata = try MetadataPlan(mapping.metadata, columns: columns)
     keys = if let keys = mapping.keys { try FieldPlan(keys, for: .keys, columns: columns) } else { nil }
+    if let filter { self.filter = try FilterPlan(mapping: filter, columns: columns) }
     active = if let active = mapping.active { try FieldPlan(active, for: .active, columns: columns) } else { nil }
   }
 
-  /// Hands each row of the batch to `body`, in order, as customer or as rejected.
+  /// Hands each row of the batch to `body`, in order, as customer, as rejected or as filtered.
   public mutating func map<Failure: Error>(
     _ batch: RecordBatch, _ body: (MappedRow) throws(Failure) -> Void
   ) throws(Failure) {
@@ -56,6 +60,10 @@ public struct CustomerMapper {
       case .rejected(let rejection):
         try body(.rejected(rejection.origin, RowRejection(rejection.problem)))
       case .record(let record):
+        if filter?.matches(record) == false {
+          try body(.filtered(record.origin))
+          continue
+        }
         hasMapped = true
         let values = values(of: record)
         if values.name.count > limits.longName, values.name.count <= limits.name { workspace.notices.longNames += 1 }
@@ -79,16 +87,23 @@ public struct CustomerMapper {
     metadata.resolve(in: columns)
     keys?.resolve(in: columns)
     active?.resolve(in: columns)
+    filter?.resolve(in: columns)
     knownColumns = columns.count
   }
 
   /// To be called when all rows have been mapped: refuses what has been asked for and was in none of them.
   public func finish(columns: Columns) throws(MappingFailure) {
-    guard hasMapped else { return }
-    for plan in [key, name, description, keys, active].compactMap({ $0 }) {
-      if let unmatched = plan.unmatchedNames.first { throw columns.unknown(unmatched, for: plan.field) }
+    if hasMapped {
+      for plan in [key, name, description, keys, active].compactMap({ $0 }) {
+        if let unmatched = plan.unmatchedNames.first { throw columns.unknown(unmatched, for: plan.field) }
+      }
+      if let unmatched = metadata.unmatchedNames.first { throw columns.unknown(unmatched, for: .metadata) }
     }
-    if let unmatched = metadata.unmatchedNames.first { throw columns.unknown(unmatched, for: .metadata) }
+    do throws(FilterFailure) {
+      try filter?.finish(columns: columns)
+    } catch {
+      throw MappingFailure(.filter(error))
+    }
   }
 
   struct Values {
@@ -136,5 +151,15 @@ public struct CustomerMapper {
       customer.isActive = isActive
     }
     return .customer(customer)
+  }
+}
+
+extension FilterPlan {
+  fileprivate init(mapping filter: RecordFilter, columns: Columns) throws(MappingFailure) {
+    do throws(FilterFailure) {
+      try self.init(filter, columns: columns)
+    } catch {
+      throw MappingFailure(.filter(error))
+    }
   }
 }

@@ -21,6 +21,12 @@ struct FieldSource {
   /// To be called when there are more columns.
   mutating func resolve(in columns: Columns) { path = FieldPath(name, in: columns) }
 
+  /// The column's position, if it is no member inside one.
+  var position: Int? {
+    guard let path, !path.isNested else { return nil }
+    return path.column
+  }
+
   /// Whether nothing can have come from here because the list has no such column, or nowhere a member of that name.
   var leadsNowhere: Bool {
     guard let path else { return true }

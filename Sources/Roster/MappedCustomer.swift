@@ -17,22 +17,24 @@ public struct MappedCustomer {
   public internal(set) var keyCount: Int
 }
 
-/// A row of the list after mapping: a customer, or a row that cannot be one and why. A view, as its parts are.
+/// A row of the list after mapping: a customer, a row that cannot be one and why, or one that is not wanted. A view, as its parts are.
 public enum MappedRow {
   case customer(MappedCustomer)
   case rejected(RowOrigin, RowRejection)
+  /// The person's own condition leaves the row out.
+  case filtered(RowOrigin)
 
   public var origin: RowOrigin {
     switch self {
     case .customer(let customer): customer.origin
-    case .rejected(let origin, _): origin
+    case .rejected(let origin, _), .filtered(let origin): origin
     }
   }
 }
 
 /// What was done to rows without refusing them, and how often; for `check` to say.
 public struct MappingNotices: Sendable, Equatable {
-  /// Values that lost white space at their ends.
+  /// Values that lost white space, or what is as invisible, at their ends.
   public var trimmedValues = 0
   /// Names longer than `CustomerLimits.longName`.
   public var longNames = 0
@@ -44,7 +46,8 @@ public struct MappingNotices: Sendable, Equatable {
     var messages: [String] = []
     if trimmedValues > 0 {
       messages.append(
-        "\(trimmedValues) \(trimmedValues == 1 ? "value" : "values") had white space around, which was left out")
+        "\(trimmedValues) \(trimmedValues == 1 ? "value" : "values") had white space around, or something as invisible, "
+          + "which was left out")
     }
     if longNames > 0 {
       messages.append(

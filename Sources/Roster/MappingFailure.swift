@@ -10,6 +10,7 @@ public struct MappingFailure: Error, Sendable, Equatable, CustomStringConvertibl
     case reservedMetadata(String)
     case emptyTemplate(CustomerField)
     case template(TemplateFailure)
+    case filter(FilterFailure)
     /// Of `--metadata`; the position is in Unicode scalars, from 1.
     case malformedMetadata(String, position: Int, reason: String)
   }
@@ -30,6 +31,7 @@ public struct MappingFailure: Error, Sendable, Equatable, CustomStringConvertibl
     case .reservedMetadata: "mapping-metadata-reserved"
     case .emptyTemplate: "mapping-template-empty"
     case .template(let failure): failure.code
+    case .filter(let failure): failure.code
     case .malformedMetadata: "mapping-metadata-malformed"
     }
   }
@@ -61,6 +63,7 @@ public struct MappingFailure: Error, Sendable, Equatable, CustomStringConvertibl
       return
         "the template for the \(field.rawValue) is the same for every customer; it needs a column, as in '{company}'"
     case .template(let failure): return failure.description
+    case .filter(let failure): return failure.description
     case .malformedMetadata(let list, let position, let reason):
       return "--metadata \"\(list)\", character \(position): \(reason)"
     }

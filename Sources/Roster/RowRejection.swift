@@ -77,12 +77,14 @@ extension RowRejection {
   }
 
   /// Two rows whose bot users would have the same name, which an account has only once.
-  public static func duplicateName(_ name: String, line: Int, firstLine: Int) -> RowRejection {
+  public static func duplicateName(
+    _ name: String, line: Int, firstLine: Int, mapping: CustomerMapping
+  ) -> RowRejection {
     RowRejection(
       code: "name-duplicate",
       message:
         "the name \"\(shown(name))\" of line \(line) stands in line \(firstLine) already, and an account has each name once; "
-        + "tell them apart, for example with --name '{name} ({id})'")
+        + "tell them apart, for example with --name '\(mapping.name) (\(mapping.key))'")
   }
 
   /// Two rows that are about the same user.

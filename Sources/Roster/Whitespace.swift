@@ -1,4 +1,5 @@
-/// `bytes` (valid UTF-8) without white space at both ends: what Unicode calls White_Space, and the invisible U+200B and U+FEFF.
+/// `bytes` (valid UTF-8) without white space at both ends: what Unicode calls White_Space, and what nobody sees either: zero-width
+/// characters, marks of writing direction, the soft hyphen, blanks of braille and Hangul, the byte order mark.
 @inline(__always) func trimmed(_ bytes: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
   guard let first = bytes.first, let last = bytes.last else { return bytes }
   // Most values start and end with a visible ASCII character.
@@ -21,16 +22,21 @@
 
 /// The length of the white space character at `position`, if it is one.
 private func spaceLength(_ bytes: UnsafeRawBufferPointer, at position: Int, end: Int) -> Int? {
-  switch bytes[position] {
+  let lead = bytes[position]
+  switch lead {
   case 0x20, 0x09...0x0d: return 1
-  case 0xc2 where position + 1 < end:
-    return bytes[position + 1] == 0xa0 || bytes[position + 1] == 0x85 ? 2 : nil
+  case 0xc2, 0xd8:
+    guard position + 1 < end else { return nil }
+    switch (lead, bytes[position + 1]) {
+    case (0xc2, 0xa0), (0xc2, 0x85), (0xc2, 0xad), (0xd8, 0x9c): return 2
+    default: return nil
+    }
   case 0xe1, 0xe2, 0xe3, 0xef:
     guard position + 2 < end else { return nil }
-    switch (bytes[position], bytes[position + 1], bytes[position + 2]) {
-    case (0xe1, 0x9a, 0x80), (0xe2, 0x80, 0x80...0x8b), (0xe2, 0x80, 0xa8...0xa9), (0xe2, 0x80, 0xaf),
-      (0xe2, 0x81, 0x9f),
-      (0xe3, 0x80, 0x80), (0xef, 0xbb, 0xbf):
+    switch (lead, bytes[position + 1], bytes[position + 2]) {
+    case (0xe1, 0x9a, 0x80), (0xe1, 0x85, 0x9f...0xa0), (0xe1, 0xa0, 0x8e),
+      (0xe2, 0x80, 0x80...0x8f), (0xe2, 0x80, 0xa8...0xaf), (0xe2, 0x81, 0x9f...0xaf), (0xe2, 0xa0, 0x80),
+      (0xe3, 0x80, 0x80), (0xe3, 0x85, 0xa4), (0xef, 0xbb, 0xbf), (0xef, 0xbe, 0xa0):
       return 3
     default: return nil
     }

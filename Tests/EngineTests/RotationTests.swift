@@ -71,7 +71,8 @@ struct RotationTests {
     var pending = customer(1, keys: 0)
     pending.replacements = [
       Replacement(
-        customer: CustomerID(1), step: .credential(1), old: Credential(.apiKey, id: CredentialID("ak_7")), isRead: false)
+        customer: CustomerID(1), step: .credential(1), old: Credential(.apiKey, id: CredentialID("ak_7")), isRead: false
+      )
     ]
     var driver = EngineDriver([pending])
     let look = try #require(driver.turn().first)

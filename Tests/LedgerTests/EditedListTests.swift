@@ -69,6 +69,16 @@ import Testing
     #expect(try reopened.plan(of: reopened.resultsQuery(isEdited: true)).allSatisfy { !$0.contains("B-TREE") })
   }
 
+  @Test("a list is untouched until the first request for one of its customers is intended")
+  func untouched() throws {
+    let ledger = try RunLedger.staged(3, at: path)
+    #expect(try ledger.isUntouched())
+    try ledger.commit([
+      .attempt(Attempt(customer: CustomerID(2), step: .user, number: 1, state: .intended))
+    ])
+    #expect(try !ledger.isUntouched())
+  }
+
   @Test("a customer that comes back is the one that it was")
   func comesBack() throws {
     let ledger = try RunLedger.staged(3, at: path)

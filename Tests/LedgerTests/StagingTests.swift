@@ -52,6 +52,42 @@ import Testing
     #expect(rows[4].message.contains("line 6 stands in line 2"))
   }
 
+  @Test("customers that are to be inactive are counted as far as they are taken, and what is pending is added up")
+  func demand() throws {
+    let ledger = try RunLedger.create(at: path, header: .example(), durability: .none)
+    let session = try ledger.beginStaging()
+    for (index, key) in ["1", "2", "2", "3"].enumerated() {
+      let customer = Customer(id: CustomerID(0), key: key, name: "N\(index)", isActive: index == 0, keyCount: index)
+      try session.add(customer, at: SourcePosition(record: index + 1, line: index + 2))
+    }
+    let review = try session.finish()
+    #expect(review.customers == 3 && review.inactive == 2 && review.credentials == 4)
+    let demand = try ledger.pendingDemand()
+    #expect(demand.credentials == 4 && demand.deactivations == 2)
+    #expect(try results(ledger).map(\.wantsActive) == [true, false, true, false])
+  }
+
+  @Test("names that look the same and are written with other characters are pointed out, both rows named")
+  func lookalikes() throws {
+    let names = [
+      "Müller", "Mu\u{308}ller", "Muller", "Mu\u{308}ller", "K. & Co", "\u{212A}. & Co", "\u{1E69}", "s\u{323}\u{307}",
+      "s\u{307}\u{323}", "東京", "Å", "\u{212B}",
+    ]
+    let (ledger, review) = try stage(names.enumerated().map { (key: "\($0.offset)", name: $0.element) })
+    #expect(review.rejected == 1 && review.customers == 11)
+    let pairs = review.lookalikes.map { [$0.first.line, $0.source.line] }.sorted { $0[1] < $1[1] }
+    #expect(pairs == [[2, 3], [6, 7], [8, 9], [8, 10], [12, 13]])
+    #expect(review.lookalikeCount == 5)
+    #expect(try ledger.tally().isBalanced)
+  }
+
+  @Test("of very many names that look alike only some are kept as examples")
+  func manyLookalikes() throws {
+    let names = (0..<50).flatMap { ["é\($0)", "e\u{301}\($0)"] }
+    let (_, review) = try stage(names.enumerated().map { (key: "\($0.offset)", name: $0.element) })
+    #expect(review.lookalikeCount == 50 && review.lookalikes.count == 20)
+  }
+
   @Test("duplicates are worded by the caller")
   func wording() throws {
     let ledger = try RunLedger.create(at: path, header: .example(), durability: .none)

@@ -42,7 +42,8 @@ import Testing
     #expect(mapped.rows[0].name == "Acme Inc")
     #expect(mapped.rows[0].description == "a")
     #expect(mapped.notices.trimmedValues == 3)
-    #expect(mapped.notices.messages == ["3 values had white space around, which was left out"])
+    #expect(
+      mapped.notices.messages == ["3 values had white space around, or something as invisible, which was left out"])
   }
 
   @Test(
@@ -135,10 +136,13 @@ import Testing
   }
 
   @Test("messages about duplicates name both rows")
-  func duplicates() {
-    let rejection = RowRejection.duplicateName("Acme", line: 9, firstLine: 4)
+  func duplicates() throws {
+    let mapping = CustomerMapping(
+      key: Template(column: "crm_id"), name: Template(column: "company"), description: try Template(""), metadata: [])
+    let rejection = RowRejection.duplicateName("Acme", line: 9, firstLine: 4, mapping: mapping)
     #expect(rejection.code == "name-duplicate")
     #expect(rejection.message.hasPrefix("the name \"Acme\" of line 9 stands in line 4 already"))
+    #expect(rejection.message.hasSuffix("--name '{company} ({crm_id})'"))
     #expect(RowRejection.duplicateKey("k", line: 9, firstLine: 4).message.contains("line 9 stands in line 4"))
   }
 }

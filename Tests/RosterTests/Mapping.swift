@@ -23,7 +23,8 @@ struct Mapped {
 }
 
 func map(
-  _ list: String, limits: CustomerLimits = CustomerLimits(), _ edit: (inout MappingRequest) throws -> Void = { _ in }
+  _ list: String, where condition: String? = nil, limits: CustomerLimits = CustomerLimits(),
+  _ edit: (inout MappingRequest) throws -> Void = { _ in }
 ) throws -> Mapped {
   var request = MappingRequest()
   try edit(&request)
@@ -32,7 +33,8 @@ func map(
   var mapped = Mapped()
   while try reader.read(into: batch) {
     let mapping = try MappingProposal(columns: batch.columns, request: request).mapping
-    var mapper = try CustomerMapper(mapping, columns: batch.columns, limits: limits)
+    var mapper = try CustomerMapper(
+      mapping, columns: batch.columns, filter: condition.map(RecordFilter.init), limits: limits)
     mapper.map(batch) { mapped.rows.append(Row($0)) }
     mapped.notices = mapper.notices
   }
@@ -52,6 +54,7 @@ extension Row {
       (keyCount, isActive) = (customer.keyCount, customer.isActive)
     case .rejected(_, let rejection):
       (code, message, column) = (rejection.code, rejection.message, rejection.column)
+    case .filtered: code = "filtered"
     }
   }
 }

@@ -102,4 +102,18 @@ struct OwnValueTests {
     let members = try MappingProposal(columns: Columns(["name"] + columns.names), request: request).mapping.metadata
     #expect(members.map(\.description) == [text])
   }
+
+  @Test("rows that the condition leaves out are neither mapped nor checked, and faulty rows stay rejected")
+  func filtered() throws {
+    let mapped = try map("id,name,plan\n1,a,pro\n2, ,free\n3,c,pro,x\n4, d ,free\n5,,pro\n", where: "plan == \"pro\"")
+    #expect(mapped.rows.map(\.code) == [nil, "filtered", "row-field-count", "filtered", "name-empty"])
+    #expect(mapped.rows.map(\.line) == [2, 3, 4, 5, 6])
+    #expect(mapped.notices.trimmedValues == 0)
+  }
+
+  @Test("a condition on a column that the list does not have is refused")
+  func unknownColumn() {
+    let failure = #expect(throws: MappingFailure.self) { try map("id,name\n1,a\n", where: "nmae == \"a\"") }
+    #expect(failure?.code == "filter-unknown-column")
+  }
 }

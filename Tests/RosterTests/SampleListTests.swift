@@ -17,6 +17,7 @@ import Testing
       var mapper = try CustomerMapper(try MappingProposal(columns: batch.columns).mapping, columns: batch.columns)
       mapper.map(batch) { row in
         switch row {
+        case .filtered: Issue.record("nothing is filtered")
         case .rejected(_, let rejection): rejections.append(rejection.code)
         case .customer(let customer):
           keys[String(decoding: customer.key, as: UTF8.self), default: 0] += 1

@@ -41,7 +41,7 @@ struct HelpPage {
     ]
     for paragraph in declaration.explanation {
       lines.append("")
-      lines += Self.wrapped(paragraph, width: Self.width)
+      lines += wrapped(paragraph, width: Self.width)
     }
     for group in OptionDeclaration.Group.allCases {
       let options = Options.all.filter { $0.group == group && $0.commands.contains(command) }
@@ -79,20 +79,5 @@ struct HelpPage {
       lines.append("  \(label)")
     }
     return lines + rest.map { indent + $0 }
-  }
-
-  /// Breaks a text between words.
-  static func wrapped(_ text: String, width: Int) -> [String] {
-    var lines: [String] = []
-    var line = ""
-    for word in text.split(separator: " ") {
-      if !line.isEmpty, line.count + 1 + word.count > width {
-        lines.append(line)
-        line = ""
-      }
-      line += line.isEmpty ? String(word) : " \(word)"
-    }
-    if !line.isEmpty { lines.append(line) }
-    return lines
   }
 }

@@ -17,7 +17,7 @@ struct ExportComposer {
   /// Composes one credential with its owner.
   mutating func compose(_ entry: InventoryEntry) {
     record.begin()
-    for column in layout.columns {
+    for column in layout.composedColumns {
       if !append(column, ofOwner: entry) { append(column, of: entry.credential) }
     }
   }
@@ -25,7 +25,7 @@ struct ExportComposer {
   /// Composes an owner with all of its credentials.
   mutating func compose(_ owner: InventoryEntry, _ credentials: [InventoryCredential]) {
     record.begin()
-    for column in layout.columns where !append(column, ofOwner: owner) {
+    for column in layout.composedColumns where !append(column, ofOwner: owner) {
       record.append(.json) { bytes in
         bytes.append(UInt8(ascii: "["))
         var isFirst = true

@@ -1,20 +1,27 @@
 import Ledger
 import NgrokAPI
 import RecordStreams
+import Roster
 
 /// The shape of an export: what one record is, and its columns.
 struct ExportLayout {
   let isNested: Bool
+  /// The columns that are written.
   let columns: [ExportColumn]
+  /// The columns that records are composed of, to be held against the condition; those that are written among them.
+  let composedColumns: [ExportColumn]
+  /// Which records are written; `nil`: all.
+  let filter: FilterPlan?
   let sorting: [InventorySort]
   let format: OutputFormat
   /// Whether members that this program does not know are written behind a user's own: with a column list of the person's
   /// they are not asked for.
   let keepsOtherMembers: Bool
 
-  init(_ arguments: CommandArguments, format: OutputFormat, with kinds: [CredentialKind]) throws(UsageError) {
+  /// - Throws: a `UsageError`, or a `FilterFailure` for a condition that says nothing.
+  init(_ arguments: CommandArguments, format: OutputFormat, with kinds: [CredentialKind]) throws {
     guard !(arguments.has(Options.nested) && arguments.has(Options.flat)) else {
-      throw .contradiction("--nested and --flat are two shapes: give one of them")
+      throw UsageError.contradiction("--nested and --flat are two shapes: give one of them")
     }
     let isJSON = format == .json || format == .ndjson
     let isNested = arguments.has(Options.nested) || (isJSON && !arguments.has(Options.flat))
@@ -23,13 +30,18 @@ struct ExportLayout {
       try arguments[Options.select].map { text throws(UsageError) in
         try Self.selected(text, among: available, isNested: isNested)
       } ?? available
+    filter = try RecordFilter(arguments).map { filter in
+      try FilterPlan(filter, columns: Columns(available.map(\.rawValue)))
+    }
+    composedColumns = filter == nil ? columns : available
     keepsOtherMembers = isNested && isJSON && !arguments.isGiven(Options.select)
     sorting = arguments[Options.sort] ?? []
     if isNested, let key = sorting.first(where: { !$0.key.isOfOwner })?.key {
-      throw .contradiction("--sort \(key.rawValue) sorts credentials, and a record is a user here: add --flat")
+      throw UsageError.contradiction(
+        "--sort \(key.rawValue) sorts credentials, and a record is a user here: add --flat")
     }
     guard !arguments.has(Options.spreadsheet) || format == .csv || format == .tsv else {
-      throw .contradiction("--spreadsheet is for cells of csv and tsv, not for \(format.rawValue)")
+      throw UsageError.contradiction("--spreadsheet is for cells of csv and tsv, not for \(format.rawValue)")
     }
     self.isNested = isNested
     self.format = format

@@ -7,12 +7,17 @@ struct ExportWriting {
   let layout: ExportLayout
   private var composer: ExportComposer
   private var writer: any RecordWriter
+  /// Where in a composed record the columns stand that are written; `nil` where a record is written as it is composed.
+  private let positions: [Int]?
   private(set) var records = 0
 
   init(_ inventory: InventoryFile, _ layout: ExportLayout, to sink: any ByteSink, defusesFormulas: Bool) {
     self.inventory = inventory
     self.layout = layout
     composer = ExportComposer(layout, userKind: inventory.header.userKind)
+    positions =
+      layout.columns == layout.composedColumns
+      ? nil : layout.columns.compactMap(layout.composedColumns.firstIndex(of:))
     writer = layout.format.makeWriter(
       to: sink, recordName: layout.isNested ? "user" : "row", defusesFormulas: defusesFormulas)
   }
@@ -52,7 +57,14 @@ struct ExportWriting {
 
   private mutating func write(otherMembers: String) throws {
     let record = composer.record
-    try record.withFields { fields throws(WriteFailure) in try writer.write(fields, otherMembers: otherMembers) }
-    records += 1
+    try record.withFields { fields throws(WriteFailure) in
+      guard layout.filter?.matches(fields) ?? true else { return }
+      records += 1
+      if let positions {
+        try writer.write(positions.map { fields[$0] })
+      } else {
+        try writer.write(fields, otherMembers: otherMembers)
+      }
+    }
   }
 }

@@ -8,6 +8,9 @@ struct CommandArguments: Sendable, Equatable {
 
   init(command: CommandName) { self.command = command }
 
+  /// The command as it was given, to be typed again.
+  var commandLine: String { (["muster"] + words).map(shellQuoted).joined(separator: " ") }
+
   /// What was given for an option; the last one counts. `nil` if it was not given.
   subscript<Value>(option: CommandOption<Value>) -> Value? {
     values[option.declaration.name]?.last.flatMap(option.parse)

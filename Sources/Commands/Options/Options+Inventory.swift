@@ -24,6 +24,11 @@ extension Options {
     "flat", in: .inventory, of: [.export],
     "One record a credential, and one for a user that has none (default for csv, tsv, xml and table)")
 
+  static let inventoryFilter = CommandOption.text(
+    "where", "CONDITION",
+    accepted: "a condition on columns, such as 'active == false && created_at < \"2025-01-01\"'", in: .inventory,
+    of: [.export], "Writes only records that meet a condition on columns, such as 'active == false'")
+
   static let select = CommandOption.text(
     "select", "COLUMNS", accepted: "names of columns with commas between", in: .inventory, of: [.export],
     "The columns to write and their order; the list of them is below")
@@ -40,7 +45,7 @@ extension Options {
 
   static let inventoryOptions: [OptionDeclaration] = [
     with.declaration, inventoryFormat.declaration, inventoryCheckpoint.declaration, nested.declaration,
-    flat.declaration, select.declaration, sort.declaration,
+    flat.declaration, inventoryFilter.declaration, select.declaration, sort.declaration,
     spreadsheet.declaration,
   ]
 }

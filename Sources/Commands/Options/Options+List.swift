@@ -48,6 +48,12 @@ extension Options {
   static let maxRows = CommandOption.count(
     "max-rows", from: 1...1_000_000_000, in: .list, of: readers, "Reads no more than N rows")
 
+  static let filter = CommandOption.text(
+    "where", "CONDITION",
+    accepted: "a condition on columns, such as 'status == \"active\" && country in [\"DE\", \"FR\"]'", in: .list,
+    of: readers,
+    "Takes only rows that meet a condition, such as 'status == \"active\" && seats > 5'; an empty one takes all")
+
   static let defused = CommandOption.flag(
     "spreadsheet", in: .list, of: readers,
     "The list was written with --spreadsheet: takes the apostrophes off again")
@@ -55,7 +61,7 @@ extension Options {
   static let listOptions: [OptionDeclaration] = [
     format.declaration, encoding.declaration, delimiter.declaration, quote.declaration, escape.declaration,
     comment.declaration, header.declaration, noHeader.declaration, skipRows.declaration, maxRows.declaration,
-    maxUncompressed.declaration, defused.declaration,
+    maxUncompressed.declaration, filter.declaration, defused.declaration,
   ]
 }
 

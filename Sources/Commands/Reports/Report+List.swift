@@ -1,3 +1,4 @@
+import Ledger
 import RecordStreams
 import Roster
 
@@ -19,6 +20,10 @@ extension Report {
     self.init(failure.code, failure.description, exit: .wrongUsage)
   }
 
+  init(_ failure: FilterFailure) {
+    self.init(failure.code, failure.description, exit: .wrongUsage)
+  }
+
   init(_ failure: WriteFailure) {
     self.init(failure.code, failure.description, advice: "make room or choose another file", exit: .wrongUsage)
   }
@@ -32,15 +37,30 @@ extension Report {
   }
 }
 
+extension LookalikeName {
+  /// What a person should know of it; the place is shown by itself.
+  var message: String {
+    "the name \(Report.shown(name)) looks exactly like that of line \(first.line), but consists of other characters: "
+      + "for the account these are two users; if one customer is meant, take one of the rows out"
+  }
+}
+
 extension [ReadNotice] {
   /// Tells what a reader found out by itself: what may be not as it was meant in any case, the rest with `-v`.
   func show(in source: String, on console: Console) {
+    var warnings = 0
     for notice in self {
       if notice.isWarning {
+        warnings += 1
+        // A header of nothing but blank names says so often enough.
+        if warnings > 10, console.loudness < .verbose { continue }
         console.warn("\(source): \(notice.message)", code: "reading")
       } else {
         console.sayInDetail("\(source): \(notice.message)", code: "reading")
       }
+    }
+    if warnings > 10, console.loudness < .verbose {
+      console.warn("\(source): and \(grouped(warnings - 10)) more of these; -v shows all", code: "reading")
     }
   }
 }

@@ -38,6 +38,11 @@ extension Report {
         "\(count(settings.deletionLimit?.pending ?? 0, "user")) would be deleted, more than \(grouped(allowed)), so none "
           + "was (--max-delete)",
         advice: "look at what would go with --dry-run, then allow as many", exit: .stopped)
+    case .diskFull:
+      self.init(
+        "disk-full",
+        "stopped: the checkpoint's disk is full. What was under way has been recorded, in room kept for that",
+        advice: "make room on it, then go on", exit: .stopped)
     case .otherAccount:
       self.init(
         "other-account",

@@ -13,6 +13,7 @@ extension Report {
     case let error as UsageError: self.init(error)
     case let failure as ReadFailure: self.init(failure)
     case let failure as MappingFailure: self.init(failure)
+    case let failure as FilterFailure: self.init(failure)
     case let failure as WriteFailure: self.init(failure)
     case let error as LedgerError: self.init(error)
     case let error as SlotError: self.init(error)

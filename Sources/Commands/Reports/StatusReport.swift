@@ -18,7 +18,8 @@ struct StatusReport {
   /// The process that works on the checkpoint now; `nil` if none does or the system does not tell.
   let holder: Int?
 
-  var text: String {
+  /// - Parameter fit: breaks long sentences.
+  func text(fit: (String) -> String) -> String {
     var lines = [
       "\(path): \(header.kind) of \(header.listPath) into \(accountName), begun \(header.createdAt)", "",
       "  \(TallyReport(tally: tally).law)",
@@ -34,7 +35,7 @@ struct StatusReport {
       lines.append("  nobody is working on it; muster resume \(shellQuoted(path)) goes on")
     }
     let reasonLines = ReasonReport(reasons).lines(most: .max)
-    if !reasonLines.isEmpty { lines += ["", "Reasons"] + reasonLines }
+    if !reasonLines.isEmpty { lines += ["", "Reasons"] + reasonLines.map(fit) }
     if !tally.isBalanced { lines += ["", "  warning: these numbers do not add up; please report it"] }
     return lines.joined(separator: "\n") + "\n"
   }

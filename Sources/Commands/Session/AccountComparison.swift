@@ -14,6 +14,8 @@ struct AccountComparison {
   private struct Owner {
     var name: String
     var place: String
+    /// Whether the user is to be active; `nil` while that has not been brought about.
+    var wantsActive: Bool?
   }
 
   private let ledger: RunLedger
@@ -30,7 +32,10 @@ struct AccountComparison {
     var keys: [CredentialID: String] = [:]
     try ledger.forEachResult { row in
       let place = "line \(row.source.line) (\(row.key))"
-      if !row.userID.isEmpty { users[UserID(row.userID)] = Owner(name: row.name, place: place) }
+      if !row.userID.isEmpty {
+        users[UserID(row.userID)] = Owner(
+          name: row.name, place: place, wantsActive: row.wantsActive ? true : row.state == .done ? false : nil)
+      }
       if !row.credentialID.isEmpty { keys[CredentialID(row.credentialID)] = place }
     }
     self.users = users
@@ -51,10 +56,16 @@ struct AccountComparison {
             message: "\(owner.place): user \(user.id) is called \(Report.shown(user.name)), recorded is "
               + Report.shown(owner.name)))
       }
-      if !user.isActive {
+      if !user.isActive, owner.wantsActive == true {
         differences.append(
           Difference(
             code: "user-inactive", message: "\(owner.place): user \(user.id) is inactive, so its keys do not work"))
+      }
+      if user.isActive, owner.wantsActive == false {
+        differences.append(
+          Difference(
+            code: "user-active",
+            message: "\(owner.place): user \(user.id) is active, though the list wants it inactive"))
       }
     }
     return differences

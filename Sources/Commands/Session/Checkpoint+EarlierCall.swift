@@ -3,12 +3,15 @@ import Ledger
 extension Checkpoint {
   /// The checkpoint of an earlier call of the same command.
   ///
-  /// - Returns: `nil` if there is none, or one that was left behind before its list was in, for which nothing was sent.
-  static func ofEarlierCall(at path: String, of command: CommandName) throws(Report) -> Checkpoint? {
+  /// - Returns: `nil` if there is none, or one of which nothing has come: it was left behind before its list was in, or
+  ///   before anything was sent. Whoever has seen what a run would do, and said no, may say it differently now.
+  static func ofEarlierCall(
+    at path: String, of command: CommandName, _ surroundings: Surroundings
+  ) throws -> Checkpoint? {
     guard exists(at: path) else { return nil }
     let checkpoint: Checkpoint
     do {
-      checkpoint = try Checkpoint(openedAt: path)
+      checkpoint = try Checkpoint(openedAt: path, surroundings)
     } catch {
       if error.code == LedgerError.Code.unstaged.rawValue { return nil }
       throw error
@@ -19,6 +22,10 @@ extension Checkpoint {
         "other-job", at: path,
         "this is the checkpoint of muster \(checkpoint.command.rawValue), not of muster \(command.rawValue)",
         advice: "name another one with --checkpoint", exit: .checkpointRefused)
+    }
+    guard try !checkpoint.ledger.isUntouched() else {
+      checkpoint.ledger.discard()
+      return nil
     }
     return checkpoint
   }

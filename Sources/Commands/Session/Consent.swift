@@ -18,3 +18,11 @@ struct Consent {
     return answer == "y" || answer == "yes"
   }
 }
+
+extension Report {
+  static func declined(_ resumeCommand: String) -> Report {
+    var report = Report("declined", "nothing was sent; the list is in the checkpoint", exit: .stopped)
+    report.command = resumeCommand
+    return report
+  }
+}

@@ -19,4 +19,10 @@ protocol JobIntake {
   func digest() throws -> String
   /// Reads all of it into the session; nothing is believed before the session is finished.
   func stage(into session: StagingSession) throws
+  /// How a row is refused that says what an earlier one says already.
+  func wording(of duplicate: DuplicateRow) -> RejectionReason
+}
+
+extension JobIntake {
+  func wording(of duplicate: DuplicateRow) -> RejectionReason { .duplicate(duplicate) }
 }

@@ -31,13 +31,23 @@ struct JobRun {
     let progress = JobProgress(before: before, price: try RunPrice(of: ledger, before, settings), start: start)
     let loop = AccountLoop(
       account: account, arguments: arguments, surroundings: surroundings, signals: signals, farewell: farewell)
+    ledger.spillFolders = SpillFolders.paths(surroundings.variable)
     do {
+      if !settings.isDryRun { try ledger.reserveRoom() }
       return try loop.run(engine, ledger: ledger) { engine, now, isStopping in
         progress.view(of: engine, at: now, isStopping: isStopping)
       }
     } catch {
+      sayWhatWasSpilled()
       throw Report(unforeseen: error, goingOnWith: resumeCommand)
     }
+  }
+
+  private func sayWhatWasSpilled() {
+    guard let place = ledger.spilledTo else { return }
+    surroundings.console.warn(
+      "the last answers could not be recorded. They are kept in \(place), tokens included, and going on takes them in",
+      code: "spilled")
   }
 
   private var farewell: String {
@@ -48,16 +58,18 @@ struct JobRun {
 extension RunPrice {
   /// The price of what a ledger's pending customers still need.
   init(of ledger: RunLedger, _ tally: Tally, _ settings: JobSettings) throws {
+    let (credentials, deactivations) = try ledger.demand(of: tally)
     self.init(
-      customers: tally[.pending], credentials: try ledger.pendingCredentials(tally), rate: settings.rate,
+      customers: tally[.pending], credentials: credentials, deactivations: deactivations, rate: settings.rate,
       share: settings.share)
   }
 }
 
 extension RunLedger {
-  fileprivate func pendingCredentials(_ tally: Tally) throws -> Int {
-    // Where the list does not say otherwise every customer gets the same number, so the first one speaks for all.
-    guard CustomerMapping(canonicalForm: header.mapping)?.keys == nil else { return try pendingCredentials() }
-    return tally[.pending] * (try pending(after: nil, limit: 1).first?.customer.keyCount ?? 0)
+  fileprivate func demand(of tally: Tally) throws -> (credentials: Int, deactivations: Int) {
+    let mapping = CustomerMapping(canonicalForm: header.mapping)
+    if mapping?.keys != nil || mapping?.active != nil { return try pendingDemand() }
+    // Where the list does not say otherwise every customer gets the same, so the first one speaks for all.
+    return (tally[.pending] * (try pending(after: nil, limit: 1).first?.customer.keyCount ?? 0), 0)
   }
 }

@@ -8,6 +8,8 @@ import Runner
 final class ListIntake: JobIntake {
   let list: ListReading
   let proposal: MappingProposal
+  /// Which records are taken; `nil` if all are.
+  let filter: RecordFilter?
   private let reader: any RecordReader
   private let batch = RecordBatch()
   private var hasBatch: Bool
@@ -29,8 +31,9 @@ final class ListIntake: JobIntake {
       columns: reader.columns, request: request?(reader.columns, batch) ?? MappingRequest(arguments))
     var limits = CustomerLimits()
     limits.markerReserve = arguments.has(Options.noMarker) ? 0 : Marker.reservedBytes
+    filter = try RecordFilter(arguments)
     mapper = try CustomerMapper(
-      proposal.mapping, columns: reader.columns, keyCount: arguments[Options.keys] ?? 1, limits: limits)
+      proposal.mapping, columns: reader.columns, filter: filter, keyCount: arguments[Options.keys] ?? 1, limits: limits)
   }
 
   var name: String { list.name }
@@ -82,21 +85,24 @@ final class ListIntake: JobIntake {
           try session.reject(
             RejectionReason(code: rejection.code, message: rejection.message), row: origin.bytes,
             at: Self.position(origin))
+        case .filtered: session.filter()
         }
       }
       hasBatch = try reader.read(into: batch)
     }
+    try mapper.finish(columns: reader.columns)
     mappingNotices = mapper.notices.messages
   }
 
   /// How a row is refused whose key or name an earlier one has.
-  static func wording(of duplicate: DuplicateRow) -> RejectionReason {
+  func wording(of duplicate: DuplicateRow) -> RejectionReason {
     let rejection =
       switch duplicate.field {
       case .key:
         RowRejection.duplicateKey(duplicate.text, line: duplicate.source.line, firstLine: duplicate.first.line)
       case .name:
-        RowRejection.duplicateName(duplicate.text, line: duplicate.source.line, firstLine: duplicate.first.line)
+        RowRejection.duplicateName(
+          duplicate.text, line: duplicate.source.line, firstLine: duplicate.first.line, mapping: proposal.mapping)
       case .user:
         RowRejection.duplicateUser(duplicate.text, line: duplicate.source.line, firstLine: duplicate.first.line)
       }

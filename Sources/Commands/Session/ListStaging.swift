@@ -35,6 +35,14 @@ struct ListStaging {
 
   /// - Returns: the ledger with the list in it, ready for the run. If the list is refused, a new file is gone again.
   func takeIn(checkpointPath path: String, earlier: RunLedger?) throws -> RunLedger {
+    do {
+      return try ledgerWithList(at: path, earlier)
+    } catch {
+      throw Report(unforeseen: error, goingOnWith: arguments.commandLine)
+    }
+  }
+
+  private func ledgerWithList(at path: String, _ earlier: RunLedger?) throws -> RunLedger {
     let digest = try intake.digest()
     if let earlier {
       try takeIn(into: earlier, digest: digest)
@@ -84,7 +92,7 @@ struct ListStaging {
 
   private func stage(_ session: StagingSession) throws -> StagingReview {
     try intake.stage(into: session)
-    let review = try session.examine(wording: ListIntake.wording)
+    let review = try session.examine(wording: intake.wording)
     if arguments.has(Options.strict), review.rejected > 0 {
       throw Report(
         "strict", at: intake.name,
@@ -119,6 +127,15 @@ struct ListStaging {
   }
 
   private func sayRejected(_ review: StagingReview, in path: String) {
+    for lookalike in review.lookalikes.prefix(3) {
+      console.warn("\(intake.name):\(lookalike.source.line): \(lookalike.message)", code: "name-lookalike")
+    }
+    if review.lookalikeCount > 3 {
+      console.warn("\(grouped(review.lookalikeCount - 3)) more names look like others", code: "name-lookalike")
+    }
+    if review.filtered > 0 {
+      console.say("\(count(review.filtered, "row is", "rows are")) left out by --where.", code: "filtered")
+    }
     guard review.rejected > 0 else { return }
     let command =
       operation == .import

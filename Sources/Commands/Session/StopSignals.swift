@@ -38,6 +38,11 @@ final class StopSignals: Sendable {
     return signals
   }
 
+  /// Begins to listen for a command that can simply be given again as long as it has not sent anything.
+  static func listen(beforeSendingFor arguments: CommandArguments) -> StopSignals {
+    listen(farewell: "muster: ended before anything was sent. Once more:\n\(arguments.commandLine)")
+  }
+
   /// Signals that come this soon after the first one are the same wish: timeout(1), for one, signals both the process
   /// and its group.
   private static let echo = Duration.milliseconds(300)

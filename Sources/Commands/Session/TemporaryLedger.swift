@@ -17,7 +17,7 @@ enum TemporaryLedger {
   static func stage(_ intake: ListIntake, into ledger: RunLedger) throws -> StagingReview {
     let session = try ledger.beginStaging()
     try intake.stage(into: session)
-    try session.examine(wording: ListIntake.wording)
+    try session.examine(wording: intake.wording)
     return try session.finish()
   }
 }

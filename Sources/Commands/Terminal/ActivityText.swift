@@ -10,7 +10,8 @@ private func describe(_ waiting: Waiting, _ now: Instant) -> String {
   func rest(_ instant: Instant) -> String { spoken(max(.seconds(1), instant - now)) }
   switch waiting {
   case .outage(let trouble, let probe):
-    return "the API does not answer (\(trouble)); " + (probe.map { "next try in \(rest($0))" } ?? "trying again")
+    // The trouble's own words come last, since they may be longer than the terminal is wide.
+    return (probe.map { "next try in \(rest($0))" } ?? "trying again") + "; the API does not answer: \(trouble)"
   case .throttled(let until):
     return "others use the account, too; going on in \(rest(until))"
   case .window(let until):

@@ -68,7 +68,9 @@ final class Console {
   /// The last line of a run that stopped; scripts take it as a command, so nothing else may be on it.
   func showCommand(_ command: String) {
     switch format {
-    case .text: writeLine(command)
+    case .text:
+      if loudness >= .normal { writeLine("To go on:") }
+      writeLine(command)
     case .json: writeEntry(Entry(level: .info, code: "resume", message: command))
     }
   }

@@ -17,6 +17,8 @@ public enum StopReason: Sendable, Equatable {
   case noSecureConnection(String)
   /// More users were to be deleted than the limit allows; nothing was begun. The number is what it allows.
   case tooManyDeletions(allowed: Int)
+  /// The ledger's disk is full.
+  case diskFull
   /// None of the users that the ledger knows is in this account.
   case otherAccount
 }

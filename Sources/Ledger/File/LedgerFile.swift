@@ -42,7 +42,7 @@ final class LedgerFile {
     var status = stat()
     guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
       Self.close(descriptor)
-      throw LedgerError(.foreign, "\(path) is no file, so it is no ledger of muster. Nothing is sent.")
+      throw LedgerError(.foreign, "\(path) is no file, so it is no checkpoint of muster. Nothing is sent.")
     }
     identity = FileIdentity(status)
     _ = openLedgers.withLock { [identity] in $0.insert(identity) }
@@ -140,7 +140,7 @@ final class LedgerFile {
     guard let name else { return }
     throw LedgerError(
       .networkFileSystem,
-      "\(path): the ledger would lie on a network file system (\(name)), whose locks cannot be trusted. Choose a place "
+      "\(path): the checkpoint would lie on a network file system (\(name)), whose locks cannot be trusted. Choose a place "
         + "on a local disk with --checkpoint.")
   }
 
@@ -154,18 +154,19 @@ final class LedgerFile {
     case ENOENT:
       return LedgerError(
         .unwritable,
-        "\(path): the ledger cannot be made: its folder does not exist. Make it, or choose another place with "
+        "\(path): the checkpoint cannot be made: its folder does not exist. Make it, or choose another place with "
           + "--checkpoint.")
     case ENOSPC, EDQUOT:
       return .diskFull(at: path)
     case EISDIR, ENOTDIR, ELOOP, ENXIO:
-      return LedgerError(.foreign, "\(path) is no ledger of muster: \(reason). Nothing is sent.")
+      return LedgerError(.foreign, "\(path) is no checkpoint of muster: \(reason). Nothing is sent.")
     case EIO:
-      return LedgerError(.inputOutput, "\(path): the ledger could not be read or written: \(reason). Check the disk.")
+      return LedgerError(
+        .inputOutput, "\(path): the checkpoint could not be read or written: \(reason). Check the disk.")
     default:
       return LedgerError(
         .unwritable,
-        "\(path): the ledger cannot be opened for writing: \(reason). Its file and its folder have to be writable; "
+        "\(path): the checkpoint cannot be opened for writing: \(reason). Its file and its folder have to be writable; "
           + "choose another place with --checkpoint.")
     }
   }

@@ -28,6 +28,8 @@ public struct ResultRow: Sendable, Equatable {
   public var message = ""
   public var operationID = ""
   public var source: SourcePosition
+  /// Whether the user is to be active in the end; no column of the results.
+  public var wantsActive = true
 
   /// The word of the conservation law, or, for what is done, its verb.
   public var stateWord: String { verb?.word ?? state.word }

@@ -38,7 +38,7 @@ extension RunLedger {
       }
     return """
       SELECT c.key, ifnull(nullif(c.name, ''), ifnull(u.name, '')), c.state, c.verb, c.code, c.message, c.operation_id,
-        c.record, c.line, ifnull(u.id, c.user_id), ifnull(u.created_at, ''), \(credentials.columns)
+        c.record, c.line, c.is_active, ifnull(u.id, c.user_id), ifnull(u.created_at, ''), \(credentials.columns)
       FROM customer c \(isEdited ? "INDEXED BY customer_by_record" : "") LEFT JOIN user u ON u.customer = c.id
         \(credentials.join)
       WHERE +c.is_listed = 1 ORDER BY \(isEdited ? "c.record, " : "")c.id, \(credentials.order)
@@ -81,18 +81,19 @@ extension RunLedger {
       key: statement.text(0), name: statement.text(1), state: state,
       verb: state == .done ? Verb(rawValue: statement.integer(3)) : nil,
       source: SourcePosition(record: statement.integer(7), line: statement.integer(8)))
+    row.wantsActive = statement.flag(9)
     row.code = statement.text(4)
     row.message = statement.text(5)
     row.operationID = statement.text(6)
-    row.userID = statement.text(9)
-    row.createdAt = statement.text(10)
-    if row.operationID.isEmpty { row.operationID = statement.text(16) }
-    guard let credentialID = statement.optionalText(12) else { return row }
-    row.credential = statement.text(11)
+    row.userID = statement.text(10)
+    row.createdAt = statement.text(11)
+    if row.operationID.isEmpty { row.operationID = statement.text(17) }
+    guard let credentialID = statement.optionalText(13) else { return row }
+    row.credential = statement.text(12)
     row.credentialID = credentialID
-    row.token = statement.textUnlessEmpty(13).map { Secret($0) }
-    row.createdAt = statement.text(14)
-    row.replacesID = statement.text(15)
+    row.token = statement.textUnlessEmpty(14).map { Secret($0) }
+    row.createdAt = statement.text(15)
+    row.replacesID = statement.text(16)
     return row
   }
 

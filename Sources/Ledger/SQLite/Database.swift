@@ -110,9 +110,6 @@ final class Database {
     }
   }
 
-  /// The id of the row that was inserted last.
-  var lastInsertedRow: Int64 { sqlite3_last_insert_rowid(handle) }
-
   /// How many rows the last statement inserted, changed or deleted.
   var changedRows: Int { Int(sqlite3_changes64(handle)) }
 
@@ -130,23 +127,23 @@ final class Database {
     case SQLITE_IOERR:
       return LedgerError(
         .inputOutput,
-        "\(path): the ledger could not be read or written: \(reason). Nothing is sent that is not in it; check the "
+        "\(path): the checkpoint could not be read or written: \(reason). Nothing is sent that is not in it; check the "
           + "disk and go on with “muster resume”.")
     case SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_FORMAT:
       return .damaged(at: path, reason: reason)
     case SQLITE_READONLY, SQLITE_CANTOPEN, SQLITE_PERM, SQLITE_AUTH:
       return LedgerError(
         .unwritable,
-        "\(path): the ledger cannot be opened for writing: \(reason). Its file and its folder have to be writable; "
+        "\(path): the checkpoint cannot be opened for writing: \(reason). Its file and its folder have to be writable; "
           + "choose another place with --checkpoint.")
     case SQLITE_BUSY, SQLITE_LOCKED:
       return .locked(at: path)
     case SQLITE_CONSTRAINT:
       return LedgerError(
         .contradiction,
-        "\(path): a change contradicts what the ledger holds: \(reason). Nothing of its batch was taken.")
+        "\(path): a change contradicts what the checkpoint holds: \(reason). Nothing of its batch was taken.")
     default:
-      return LedgerError(.failure, "\(path): the ledger's database refused: \(reason) (SQLite \(result)).")
+      return LedgerError(.failure, "\(path): the checkpoint's database refused: \(reason) (SQLite \(result)).")
     }
   }
 }
@@ -155,14 +152,14 @@ extension LedgerError {
   static func diskFull(at path: String) -> LedgerError {
     LedgerError(
       .diskFull,
-      "\(path): the disk is full, so the ledger cannot be written and nothing more is sent. Make room and give the same "
+      "\(path): the disk is full, so the checkpoint cannot be written and nothing more is sent. Make room and give the same "
         + "command again.")
   }
 
   static func damaged(at path: String, reason: String) -> LedgerError {
     LedgerError(
       .damaged,
-      "\(path): the ledger is damaged: \(reason). Nothing is sent. Put back a copy of it, or rescue what it holds with "
+      "\(path): the checkpoint is damaged: \(reason). Nothing is sent. Put back a copy of it, or rescue what it holds with "
         + "sqlite3's .recover.")
   }
 

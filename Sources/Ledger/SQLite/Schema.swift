@@ -36,7 +36,9 @@ enum Schema {
       -- The checkpoint of the job that takes this one back; empty while there is none. Such a job goes on no more.
       undone_by TEXT NOT NULL DEFAULT '',
       -- The boot in which the ledger was opened for writing; empty when it was closed properly.
-      opened_in_boot TEXT NOT NULL DEFAULT ''
+      opened_in_boot TEXT NOT NULL DEFAULT '',
+      -- How often the ledger has been opened for writing: tells whether a spill file is of the last time.
+      openings INTEGER NOT NULL DEFAULT 0
     );
     CREATE TABLE attempt (
       customer INTEGER NOT NULL,

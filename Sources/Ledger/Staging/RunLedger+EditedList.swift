@@ -27,8 +27,8 @@ extension RunLedger {
     guard hasCustomers, !hasCommonKey else { return }
     throw LedgerError(
       .otherList,
-      "\(path): no customer of this list is in the ledger, which was made from \(header.listPath). Choose another "
-        + "ledger with --checkpoint.")
+      "\(path): no customer of this list is in the checkpoint, which was made from \(header.listPath). Choose another "
+        + "checkpoint with --checkpoint.")
   }
 
   /// Compares the attached list with the ledger's.

@@ -2,7 +2,7 @@ extension RunLedger {
   /// Begins to take the list into a new ledger.
   public func beginStaging() throws(LedgerError) -> StagingSession {
     guard !isStaged else {
-      throw LedgerError(.exists, "\(path): a list has been taken into this ledger already.")
+      throw LedgerError(.exists, "\(path): a list has been taken into this checkpoint already.")
     }
     return try StagingSession(into: self, incoming: nil)
   }
@@ -21,7 +21,7 @@ extension RunLedger {
     guard isMappingCompatible || edited.mapping.utf8.elementsEqual(header.mapping.utf8) else {
       throw LedgerError(
         .otherList,
-        "\(path): this ledger was begun with other columns for the same fields, so \(edited.listPath) would be another "
+        "\(path): this checkpoint was begun with other columns for the same fields, so \(edited.listPath) would be another "
           + "list. Use the same mapping, or another --checkpoint.")
     }
     let session = try StagingSession(into: self, incoming: IncomingList(beside: self))
@@ -43,7 +43,16 @@ extension RunLedger {
       """)
     try RunLedger.enterRunning(database, durability: durability)
     try RunLedger.markOpened(database, boot: RunLedger.bootID())
+    openingNumber = try database.integer("SELECT openings FROM job") ?? 0
     isStaged = true
+  }
+
+  /// Whether nothing has come of the list yet: no request for a customer is intended or done, and no customer has ended.
+  public func isUntouched() throws(LedgerError) -> Bool {
+    try database.integer(
+      """
+      SELECT EXISTS (SELECT 1 FROM attempt) OR EXISTS (SELECT 1 FROM user) OR EXISTS (SELECT 1 FROM customer WHERE state <> 0)
+      """) == 0
   }
 
   func write(_ review: StagingReview, listHeader: [UInt8]) throws(LedgerError) {

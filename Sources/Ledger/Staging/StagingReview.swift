@@ -9,10 +9,21 @@ public struct StagingReview: Sendable, Equatable {
   public var customers = 0
   /// Credentials that those customers are to get.
   public var credentials = 0
+  /// Of those customers, how many are to be inactive in the end.
+  public var inactive = 0
+  /// How many names look like an earlier one without being the same.
+  public private(set) var lookalikeCount = 0
+  /// The first few of them.
+  public private(set) var lookalikes: [LookalikeName] = []
   /// What became of the list that the ledger had before; `nil` for a new ledger.
   public var difference: ListDifference?
 
   public init() {}
+
+  mutating func take(_ lookalike: LookalikeName) {
+    lookalikeCount += 1
+    if lookalikes.count < 20 { lookalikes.append(lookalike) }
+  }
 }
 
 /// How an edited list differs from the one that the ledger has.

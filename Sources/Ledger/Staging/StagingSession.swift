@@ -1,6 +1,5 @@
 import CSQLite
 import Engine
-import NgrokAPI
 
 /// Takes a list into a ledger: all of it or, whatever happens, nothing.
 ///
@@ -18,6 +17,8 @@ public final class StagingSession {
   private var listHeader: [UInt8] = []
   private let insertion: Statement
   private let rejection: Statement
+  private let lookalikes: LookalikeSearch
+  private var added = 0
   private var isOver = false
 
   init(into ledger: RunLedger, incoming: IncomingList?) throws(LedgerError) {
@@ -31,6 +32,7 @@ public final class StagingSession {
       """)
     rejection = try target.statement(
       "INSERT INTO rejection (record, line, key, name, code, message, row) VALUES (?, ?, ?, ?, ?, ?, ?)")
+    lookalikes = LookalikeSearch(in: target)
     try target.execute("BEGIN")
   }
 
@@ -45,6 +47,7 @@ public final class StagingSession {
   ) throws(LedgerError) {
     counts.read += 1
     counts.credentials += customer.keyCount
+    if !customer.isActive { counts.inactive += 1 }
     insertion.bind(1, viewing: customer.key)
     insertion.bind(2, viewing: customer.name)
     insertion.bind(3, viewing: customer.description)
@@ -59,6 +62,8 @@ public final class StagingSession {
     insertion.bind(12, "")
     insertion.bind(13, 0)
     try insertion.run()
+    added += 1
+    try lookalikes.note(customer.name, of: added)
   }
 
   /// The same for a customer of Swift's own texts; its id is not looked at.
@@ -72,6 +77,7 @@ public final class StagingSession {
   ) throws(LedgerError) {
     counts.read += 1
     counts.credentials += customer.keyCount
+    if !customer.isActive { counts.inactive += 1 }
     insertion.bind(1, customer.key)
     insertion.bind(2, customer.name)
     insertion.bind(3, customer.description)
@@ -86,26 +92,9 @@ public final class StagingSession {
     insertion.bind(12, "")
     insertion.bind(13, earliest)
     try insertion.run()
-    guard !targets.isEmpty else { return }
-    let customer = target.lastInsertedRow
-    let statement = try target.statement(
-      "INSERT INTO target_credential (customer, id, kind, successor) VALUES (?, ?, ?, ?)")
-    for credential in targets {
-      statement.bind(1, customer)
-      statement.bind(2, credential.id.rawValue)
-      statement.bind(3, credential.kind.rawValue)
-      statement.bind(4, credential.successor?.rawValue)
-      try statement.run()
-    }
-  }
-
-  /// Keeps users of an earlier job, by which the account is known again.
-  public func addWitnesses(_ users: [UserID]) throws(LedgerError) {
-    let statement = try target.statement("INSERT OR IGNORE INTO witness (id) VALUES (?)")
-    for user in users {
-      statement.bind(1, user.rawValue)
-      try statement.run()
-    }
+    added += 1
+    try lookalikes.note(customer.name, of: added)
+    try add(targets, of: added)
   }
 
   /// Takes note of a record that is no customer, and why; key and name as far as they are known.
@@ -140,6 +129,7 @@ public final class StagingSession {
     if ledger.header.operation == .import {
       try target.execute("CREATE INDEX customer_by_name ON customer (name)")
       try rejectDuplicates(of: .name, wording)
+      try lookalikes.finish { counts.take($0) }
     } else {
       try target.execute("CREATE INDEX customer_by_user ON customer (user_id)")
       try rejectDuplicates(of: .user, wording)
@@ -156,6 +146,10 @@ public final class StagingSession {
       counts.difference = try ledger.differenceFromIncoming()
     }
     counts.customers = counts.read - counts.filtered - counts.rejected
+    if counts.inactive > 0, counts.rejected > 0 {
+      let rows = incoming == nil ? "main.customer" : "incoming.customer"
+      counts.inactive = try ledger.database.integer("SELECT count(*) FROM \(rows) WHERE is_active = 0") ?? 0
+    }
     review = counts
     return counts
   }

@@ -32,11 +32,13 @@ public struct RecordComposer {
     kinds.append(kind)
   }
 
-  /// The record's fields, in the order in which they were appended; valid during the call.
-  public func withFields<Failure: Error>(
-    _ body: (UnsafeBufferPointer<Field>) throws(Failure) -> Void
-  ) throws(Failure) {
-    let result: Result<Void, Failure> = bytes.withUnsafeBytes { all in
+  /// Hands the record's fields to `body`, in the order in which they were appended; they are valid during the call.
+  ///
+  /// Not generic over the error on purpose: called from another module it would look its types up for each record.
+  public func withFields(
+    _ body: (UnsafeBufferPointer<Field>) throws(WriteFailure) -> Void
+  ) throws(WriteFailure) {
+    let result: Result<Void, WriteFailure> = bytes.withUnsafeBytes { all in
       withUnsafeTemporaryAllocation(of: Field.self, capacity: ends.count) { fields in
         var start = 0
         for (index, end) in ends.enumerated() {
@@ -44,9 +46,21 @@ public struct RecordComposer {
           fields.initializeElement(at: index, to: Field(bytes: slice, kind: kinds[index]))
           start = end
         }
-        do throws(Failure) { return .success(try body(UnsafeBufferPointer(fields))) } catch { return .failure(error) }
+        do throws(WriteFailure) {
+          try body(UnsafeBufferPointer(fields))
+          return .success(())
+        } catch {
+          return .failure(error)
+        }
       }
     }
     try result.get()
+  }
+}
+
+extension RecordWriter {
+  /// Writes the record that was put together.
+  public mutating func write(_ record: borrowing RecordComposer) throws(WriteFailure) {
+    try record.withFields { fields throws(WriteFailure) in try write(fields) }
   }
 }

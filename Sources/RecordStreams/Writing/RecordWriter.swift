@@ -43,6 +43,9 @@ extension RecordWriter {
     try result.get()
   }
 
+  /// Writes one record of fields that lie anywhere.
+  public mutating func write(_ fields: [Field]) throws(WriteFailure) { try written(fields).get() }
+
   /// Writes a record as it was read, with one field for each of `columns`.
   public mutating func write(_ record: Record, columns: Int) throws(WriteFailure) {
     let fields = (0..<columns).map { record[$0] }

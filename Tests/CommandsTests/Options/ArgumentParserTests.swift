@@ -73,7 +73,7 @@ struct ArgumentParserTests {
       error("check l --port 3") == .unknownOption("--port", of: .check, nearest: nil, elsewhere: [.sandbox]))
   }
 
-  @Test("options that later versions will have are not accepted yet", arguments: ["--where", "--authtokens", "--acl"])
+  @Test("options that later versions will have are not accepted yet", arguments: ["--authtokens", "--acl"])
   func notYet(_ option: String) {
     guard case .unknownOption = error("import l \(option) 1") else {
       Issue.record("\(option) is accepted")

@@ -60,6 +60,17 @@ def another_list_on_the_same_checkpoint_is_refused(scene):
 
 
 @case
+def a_list_of_which_nothing_was_sent_can_be_taken_in_differently(scene):
+    sandbox = scene.sandbox()
+    customers = scene.customers(10)
+    scene.muster(*importing(sandbox, "--keys", "2"), key="0" * 27 + "_wrong").expect(3, "ERR_NGROK_20")
+    assert scene.status(CHECKPOINT)["states"]["pending"] == 10
+    scene.muster(*importing(sandbox, "--name", "{company} ({id})"), key=sandbox.key).expect(0)
+    assert {user["name"] for user in sandbox.users} == {f"{c.name} ({c.id})" for c in customers}
+    assert len(sandbox.keys) == 10
+
+
+@case
 def strict_sends_nothing_if_a_single_row_is_rejected(scene):
     sandbox = scene.sandbox()
     scene.write("customers.csv", rows_as_csv(HEADER, [("1", "One", ""), ("2", "", ""), ("3", "Three", "")]))

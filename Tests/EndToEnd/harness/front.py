@@ -2,6 +2,7 @@
 connections without an answer."""
 
 import http.client
+import socket
 import ssl
 import subprocess
 import threading
@@ -27,7 +28,10 @@ class Front:
     """Hands requests on to a sandbox and its answers back, unless `decide(method, path)` says otherwise:
 
     `drop` closes the connection without doing anything, `drop after` does the work and closes it, `close` answers and
-    closes the kept connection without announcing it, a whole number answers with that status and a `Location`."""
+    closes the kept connection without announcing it, a whole number answers with that status and a `Location`.
+
+    A client may send a request just before it sees that its connection is being closed. So that no such request is
+    missed, `close` ends the sending direction alone, and what comes in later is counted and dropped."""
 
     def __init__(self, sandbox, decide=lambda method, path: None, certificate=None):
         self.received = Counter()
@@ -39,12 +43,13 @@ class Front:
             protocol_version = "HTTP/1.1"
             disable_nagle_algorithm = True
             timeout = 60
+            is_closing = False
 
             def handle_request(self):
                 body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
                 with front._lock:
                     front.received[self.command] += 1
-                    decision = decide(self.command, self.path)
+                    decision = "drop" if self.is_closing else decide(self.command, self.path)
                 if decision == "drop":
                     self.close_connection = True
                     return
@@ -59,11 +64,15 @@ class Front:
                     content = answer.read()
                 finally:
                     connection.close()
-                self.close_connection = decision in ("drop after", "close")
+                self.close_connection = decision == "drop after"
                 if decision != "drop after":
                     kept = ("content-type", "date", "ngrok-operation-id", "retry-after")
                     self.answer(
                         answer.status, [header for header in answer.getheaders() if header[0].lower() in kept], content)
+                if decision == "close":
+                    self.is_closing = True
+                    # Not the method of the TLS socket, which could not read any more.
+                    socket.socket.shutdown(self.connection, socket.SHUT_WR)
 
             do_GET = do_POST = do_PATCH = do_DELETE = handle_request
 
@@ -112,8 +121,6 @@ class SilentListener:
     """Takes connections and never says a word."""
 
     def __init__(self):
-        import socket
-
         self._socket = socket.create_server(("127.0.0.1", 0), backlog=128)
         self.base_url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
 

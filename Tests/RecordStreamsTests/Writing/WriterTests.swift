@@ -65,7 +65,7 @@ import Testing
       record.append(true)
       record.appendNull()
       record.append(.json) { $0.append(contentsOf: "[1]".utf8) }
-      record.withFields { fields in
+      try record.withFields { fields in
         #expect(fields.map(\.text) == ["text \(round)", "true", "", "[1]"])
         #expect(fields.map(\.kind) == [.text, .boolean, .null, .json])
       }
