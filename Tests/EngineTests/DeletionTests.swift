@@ -21,6 +21,13 @@ struct DeletionTests {
     }
   }
 
+  /// Answers the look at the user, and the question whether it is anybody else's.
+  func read(_ user: String, _ driver: inout EngineDriver) throws {
+    driver.answer(try #require(driver.turn().first), status: 200, user)
+    _ = driver.turn()
+    driver.answerLookups()
+  }
+
   /// Answers the three lists of the user's credentials.
   func answerLists(_ driver: inout EngineDriver, keys: [String] = []) throws {
     driver.answer(try #require(driver.turn().first), status: 200, Answers.keys(keys))
@@ -30,7 +37,7 @@ struct DeletionTests {
   @Test("what the user has is durable before the request that deletes it leaves")
   func recordsFirst() throws {
     var driver = deleting([named()])
-    driver.answer(try #require(driver.turn().first), status: 200, inactive)
+    try read(inactive, &driver)
     try answerLists(&driver, keys: [Answers.key("ak_1", owner: "bot_1", metadata: #"{"a":"b"}"#, token: nil)])
     let deletion = try #require(driver.turn().first)
     #expect(deletion.request == .deleteUser(.bot, UserID("bot_1")))
@@ -47,7 +54,7 @@ struct DeletionTests {
   @Test("an active user is left alone, unless it is said otherwise", arguments: [false, true])
   func activeUsers(isForced: Bool) throws {
     var driver = deleting([named()]) { $0.deletesActiveUsers = isForced }
-    driver.answer(try #require(driver.turn().first), status: 200, active)
+    try read(active, &driver)
     #expect(driver.turn().isEmpty != isForced)
     #expect(driver.outcome(of: 1)?.code == (isForced ? nil : "user_active"))
   }
@@ -57,7 +64,7 @@ struct DeletionTests {
     var pending = named()
     pending.listedUser = User(id: UserID("bot_1"), name: "n", isActive: false, createdAt: "")
     var driver = deleting([pending])
-    driver.answer(try #require(driver.turn().first), status: 200, active)
+    try read(active, &driver)
     _ = driver.turn()
     #expect(driver.outcome(of: 1)?.code == "user_active")
   }
@@ -74,7 +81,7 @@ struct DeletionTests {
   @Test("an unanswered deletion is repeated, and 404 then is success")
   func repeats() throws {
     var driver = deleting([named()])
-    driver.answer(try #require(driver.turn().first), status: 200, inactive)
+    try read(inactive, &driver)
     try answerLists(&driver)
     driver.answer(try #require(driver.turn().first), lost)
     driver.advance(by: .seconds(2))

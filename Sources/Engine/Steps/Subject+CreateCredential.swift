@@ -55,9 +55,11 @@ extension Subject {
     case .neverLeft:
       concludeLatest(step, as: .notExecuted, &turn)
       return tryAgainUncharged(&turn)
-    case .throttled, .fatal, .done:
+    case .throttled, .fatal:
       concludeLatest(step, as: .notExecuted, &turn)
       return .ready
+    case .done:
+      return doubtCredentialCreation(of: step, because: Self.otherAnswer, &turn)
     }
   }
 

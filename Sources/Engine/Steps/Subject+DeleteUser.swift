@@ -10,7 +10,7 @@ extension Subject {
 
   mutating func receiveUserDeletion(_ verdict: Verdict, _ turn: inout Turn) -> Progress {
     switch verdict {
-    case .done:
+    case .done(.nothing):
       concludeLatest(.deletion, as: .succeeded, &turn)
       settleOpenAttempts(of: .deletion, &turn)
       return advance(&turn)
@@ -36,6 +36,8 @@ extension Subject {
     case .throttled, .fatal:
       concludeLatest(.deletion, as: .notExecuted, &turn)
       return .ready
+    case .done:
+      return receiveUserDeletion(.ambiguous(Self.otherAnswer), &turn)
     }
   }
 }

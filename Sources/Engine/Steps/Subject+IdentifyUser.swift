@@ -24,17 +24,25 @@ extension Subject {
     let wanted = user?.id ?? customer.userID ?? listedUser?.id
     guard let wanted else { return finish(missing("the account has no user of this name", turn.settings), &turn) }
     // What cannot be taken back is decided by how the user is now, and not by how it was when the account was listed.
-    if let listedUser, wanted == listedUser.id, turn.settings.kind != .delete { return identify(as: listedUser, &turn) }
+    if let listedUser, wanted == listedUser.id, turn.settings.kind != .delete, !turn.isTaken(listedUser.id) {
+      return identify(as: listedUser, &turn)
+    }
     activity = .readUser(UserReading(id: wanted, purpose: .identify))
     return .ready
   }
 
-  private mutating func identify(as found: User, _ turn: inout Turn) -> Progress {
+  mutating func identify(as found: User, _ turn: inout Turn) -> Progress {
     isRead = true
     take(
       KnownUser(
         id: found.id, origin: user?.origin ?? .named, createdAt: found.createdAt,
         name: found.hasName(customer.name) ? "" : found.name, wasActive: found.isActive), &turn)
+    if turn.settings.kind == .delete, customer.userID == nil, !found.hasName(customer.name) {
+      return finish(
+        Outcome(
+          .failed, code: "user_renamed",
+          message: "\(found.id) bore this name when the account was listed, and has been renamed since"), &turn)
+    }
     if turn.settings.kind == .delete, found.isActive, !turn.settings.deletesActiveUsers {
       return finish(
         Outcome(
@@ -48,7 +56,7 @@ extension Subject {
     switch verdict {
     case .done(.user(let found)):
       switch reading.purpose {
-      case .identify: identify(as: found, &turn)
+      case .identify: claim(found, as: .named, &turn)
       case .settle(let change): settle(change, as: found, &turn)
       }
     case .refused(let error) where error.status == 404: finishWithoutUser(reading.id, error, &turn)

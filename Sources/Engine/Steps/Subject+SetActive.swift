@@ -60,9 +60,11 @@ extension Subject {
     case .neverLeft:
       concludeLatest(step, as: .notExecuted, &turn)
       return tryAgainUncharged(&turn)
-    case .throttled, .fatal, .done:
+    case .throttled, .fatal:
       concludeLatest(step, as: .notExecuted, &turn)
       return .ready
+    case .done:
+      return receiveActivityChange(.ambiguous(Self.otherAnswer), of: change, &turn)
     }
   }
 

@@ -66,8 +66,9 @@ extension Invariants {
   func states(of id: String) -> [State] {
     var states: [State] = []
     for mutation in log where mutation.resource.id.string == id && mutation.change != .deleted {
-      if mutation.sequence < start { states.removeAll() }
-      states.append(State(isActive: mutation.resource.isActive, tag: mutation.tag))
+      let isBefore = mutation.sequence < start
+      if isBefore { states.removeAll() }
+      states.append(State(isActive: mutation.resource.isActive, tag: isBefore ? 0 : mutation.tag))
     }
     return states
   }

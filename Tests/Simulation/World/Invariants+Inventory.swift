@@ -20,7 +20,8 @@ extension Invariants {
   /// After an undo that had no reason to leave anything, the account is what it was before the job that was taken back.
   func checkUndone(before: Inventory) throws {
     let isWhole = books.rows.allSatisfy { [.done, .unchanged].contains($0.state) } && books.rejections.isEmpty
-    let isDisturbed = scenario.faults.contains { [.others, .veryLate, .duplicated].contains($0) }
+    let isDisturbed =
+      scenario.othersComeBetween || scenario.faults.contains { [.others, .veryLate, .duplicated].contains($0) }
     guard scenario.sequel == .undo, isWhole, !isDisturbed else { return }
     let after = Inventory(account)
     if let missing = before.lines.subtracting(after.lines).first {

@@ -65,6 +65,8 @@ public struct Scenario: Sendable {
   public var sequel: Sequel?
   /// Whether the first job is not gone on with when it has been killed, before its sequel begins.
   public var abandonsFirst: Bool
+  /// Whether others do something between two jobs that the second one has to respect.
+  public var othersComeBetween: Bool
   /// Whether an undo deletes users, too, that are the first job's by circumstances only.
   public var includesInferred: Bool
   /// Users of others that are there before the run.
@@ -112,10 +114,12 @@ public struct Scenario: Sendable {
     if seed % 4 == 3 { (settings.kind, sequel) = jobs[Int(seed / 4) % jobs.count] }
     abandonsFirst = seed / 32 % 2 == 0
     includesInferred = seed / 64 % 2 == 0
+    othersComeBetween = seed / 32 % 8 > 5
     settings.deletesActiveUsers = seed / 32 % 4 == 0
     knowsIDs = seed / 128 % 2 == 0
     self.settings = settings
-    earlierUsers = [0, 0, 5, 120, 230].randomElement(using: &generator) ?? 0
+    let populations = faults.contains(.others) ? [0, 5, 20, 40, 230] : [0, 0, 5, 120, 230]
+    earlierUsers = populations.randomElement(using: &generator) ?? 0
     earlierNamesakes = min(earlierUsers, Int.random(in: 0...max(1, customers / 3), using: &generator))
     latency = .milliseconds(Int.random(in: 1...400, using: &generator))
     serverClockOffset = Int64.random(in: -100_000...100_000, using: &generator)

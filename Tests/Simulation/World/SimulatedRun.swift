@@ -52,6 +52,7 @@ public final class SimulatedRun {
       scenario.settings(of: sequel), in: try LedgerFolder(scenario.settings(of: sequel)), world: world)
     defer { second.folder.remove() }
     if sequel == .undo { try first.settle() }
+    world.comeBetween()
     try second.folder.stage(sequel, to: first.folder, includesInferred: scenario.includesInferred)
     world.runStart = world.account.log.count
     try finish(second)

@@ -26,13 +26,6 @@ extension World {
   }
 
   func meddleWithTargets() {
-    if scenario.sequel == .retire, draw(0.2) {
-      let ours = Set(account.log.filter { $0.tag == Self.ourTag && $0.change == .created }.map(\.resource.id))
-      if let key = account.resources(.apiKey).first(where: { ours.contains($0.id) }) {
-        ask("DELETE", "/api_keys/\(key.id)")
-      }
-      return
-    }
     guard let user = targetUsers.randomElement(using: &generator) else { return }
     switch Int.random(in: 0..<6, using: &generator) {
     // Half of them are never deleted, so that the account can be known again.
@@ -40,6 +33,19 @@ extension World {
     case 1: ask("PATCH", "\(userPath)/\(user)", ["name": "Renamed \(generator.next())"])
     case 2: createKey(on: user, description: "by hand")
     default: setActive(user, draw(0.5))
+    }
+  }
+
+  /// Between two jobs: somebody gives users that the first one made credentials, or deletes credentials that it made.
+  func comeBetween() {
+    guard scenario.othersComeBetween else { return }
+    let ours = Set(account.log.filter { $0.tag == Self.ourTag && $0.change == .created }.map(\.resource.id))
+    for user in account.resources(userResource) where ours.contains(user.id) && draw(0.5) {
+      createKey(on: user.id.string, description: "by hand")
+    }
+    guard scenario.sequel == .retire else { return }
+    for key in account.resources(.apiKey) where ours.contains(key.id) && draw(0.5) {
+      ask("DELETE", "/api_keys/\(key.id)")
     }
   }
 
