@@ -53,9 +53,9 @@ struct WindowMeasurement {
     scenario.settings = settings
     scenario.customerCount = 4000
     scenario.keyCounts = Array(repeating: 1, count: scenario.customerCount)
-    let folder = try LedgerFolder(scenario)
+    let folder = try LedgerFolder(settings)
     defer { folder.remove() }
-    try folder.stage(targets: [])
+    try folder.stage(scenario, targets: [])
     let ledger = try folder.open()
     defer { ledger.close() }
     let traffic = othersShare * Double(Self.rate.count) / Self.rate.window.inSeconds
