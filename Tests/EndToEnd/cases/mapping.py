@@ -89,7 +89,7 @@ def keys_and_activity_come_from_the_list(scene):
     sandbox = scene.sandbox()
     scene.write("customers.csv", LIST)
     own = ("--map", "keys=seats", "--map", "active=state")
-    scene.muster("check", "customers.csv", *own).expect(1, "2 of the users inactive in the end", "13 requests")
+    scene.muster("check", "customers.csv", *own).expect(1, "2 of the users inactive in the end", "14 requests")
     scene.muster(*importing(sandbox, "customers.csv", *own), key=sandbox.key).expect(1)
     check_law(scene.status(CHECKPOINT), created=6, rejected=1)
     active = {user["name"]: user["active"] for user in sandbox.users}
