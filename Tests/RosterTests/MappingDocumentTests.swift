@@ -17,7 +17,8 @@ private struct Document {
   private(set) var conditions: [Example] = []
   let text: String
 
-  static let shared = try! Document()  // Without the document its tests cannot say anything else than that it is missing.
+  // Without the document its tests cannot say anything else than that it is missing.
+  static let shared = try! Document()
 
   private init() throws {
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
