@@ -112,7 +112,13 @@ struct JSONReader {
     skipSpace()
     let start = position
     try skipValue()
-    return String(validating: bytes[start..<position], as: UTF8.self)
+    return Self.text(Array(bytes[start..<position]))
+  }
+
+  /// The bytes as text; `nil` if they are not UTF-8.
+  private static func text(_ bytes: [UInt8]) -> String? {
+    let isASCII = bytes.withUnsafeBufferPointer { buffer in buffer.reduce(0) { $0 | $1 } < 0x80 }
+    return isASCII ? String(decoding: bytes, as: UTF8.self) : String(validating: bytes, as: UTF8.self)
   }
 
   /// Passes over one value of whatever kind.
@@ -239,12 +245,17 @@ struct JSONReader {
     while position < bytes.count {
       let byte = bytes[position]
       if byte == UInt8(ascii: "\"") {
-        guard let text = String(validating: decoded, as: UTF8.self) else { throw problem("a string is not UTF-8") }
+        guard let text = Self.text(decoded) else { throw problem("a string is not UTF-8") }
         position += 1
         return text
       }
       if byte == UInt8(ascii: "\\") {
-        decoded.append(contentsOf: UTF8.encode(try escapedScalar())!)  // a Unicode.Scalar always has an encoding
+        let scalar = try escapedScalar()
+        if scalar.isASCII {
+          decoded.append(UInt8(truncatingIfNeeded: scalar.value))
+        } else {
+          decoded.append(contentsOf: UTF8.encode(scalar)!)  // a Unicode.Scalar always has an encoding
+        }
       } else {
         if byte < 0x20 { throw problem("a control character stands in a string") }
         decoded.append(byte)

@@ -69,10 +69,23 @@ final class Campaign: Sendable {
     while let task = nextTask() {
       do {
         switch task {
-        case .seed(let seed): _ = simulate(Scenario(seed: seed))
+        case .seed(let seed):
+          _ = simulate(Scenario(seed: seed))
+          if seed % 5 == 0 { survey(seed) }
         case .sweep(let number): sweep(number)
         }
       }
+    }
+  }
+
+  /// Reads an inventory in the same world.
+  private func survey(_ seed: UInt64) {
+    do {
+      _ = try SimulatedSurvey(seed: seed).run()
+    } catch {
+      let text = "inventory of seed \(seed): \(error)\n    again: swift run -c release simulate --seed \(seed)"
+      print(text)
+      totals.withLock { $0.failures.append(text) }
     }
   }
 

@@ -53,15 +53,15 @@ struct WindowMeasurement {
     scenario.settings = settings
     scenario.customerCount = 4000
     scenario.keyCounts = Array(repeating: 1, count: scenario.customerCount)
-    let folder = try LedgerFolder(scenario)
+    let folder = try LedgerFolder(settings)
     defer { folder.remove() }
-    try folder.stage(targets: [])
+    try folder.stage(scenario, targets: [])
     let ledger = try folder.open()
     defer { ledger.close() }
     let traffic = othersShare * Double(Self.rate.count) / Self.rate.window.inSeconds
     let link = SteadyLink(latency: latency, rate: Self.rate, traffic: traffic)
     let slots = try SlotFile(
-      folder: folder.path, account: "window", limit: Self.rate, settle: settings.settle)
+      folder: folder.directory, account: "window", limit: Self.rate, settle: settings.settle)
     let engine = JobEngine(
       settings: settings, baseline: .notBegun, witnesses: [], hasPending: true, start: link.clock.now,
       slotHolder: SlotHolder.base)
