@@ -2,7 +2,8 @@ import Engine
 import Ledger
 import NgrokAPI
 
-/// Does to users that are there already what the command says: activates or deactivates them.
+/// Does to users that are there already what the command says: activates, deactivates or deletes them, or rotates their
+/// credentials.
 struct UserJob: Command {
   let operation: JobKind
   let arguments: CommandArguments
@@ -34,9 +35,18 @@ struct UserJob: Command {
     let staging = ListStaging(
       intake: intake, operation: operation, arguments: effective, accountName: account.name, console: console)
     let resumeCommand = ResumeCommand(checkpoint: path, arguments: arguments).text
+    let dryRun = DryRun(staging: staging, account: account, arguments: effective, surroundings: surroundings)
     if isDryRun {
-      return try DryRun(staging: staging, account: account, arguments: effective, surroundings: surroundings)
-        .run(signals)
+      let outlook = try dryRun.run(signals)
+      console.say("A dry run: nothing was changed.", code: "dry-run")
+      return outlook.exitCode
+    }
+    if operation == .delete, earlier == nil {
+      let consent = Consent(arguments: arguments, account: account, surroundings: surroundings)
+      try consent.require(for: .delete)
+      if consent.isAskedFor, try !consent.isGiven(to: dryRun.run(signals), by: .delete) {
+        throw Report("declined", "nothing was changed", exit: .stopped)
+      }
     }
     let ledger = try staging.takeIn(checkpointPath: path, earlier: earlier?.ledger)
     defer { ledger.close() }
@@ -54,7 +64,8 @@ struct UserJob: Command {
 
   private func confirms(account: AccountAccess, ledger: RunLedger, settings: JobSettings) throws -> Bool {
     let tally = try ledger.tally()
-    guard tally[.pending] > 0 else { return true }
+    // A deletion has been consented to by its number.
+    guard tally[.pending] > 0, operation != .delete else { return true }
     let price = try RunPrice(of: ledger, tally, settings)
     let kind = settings.userKind == .bot ? "bot user" : "service user"
     return Consent(arguments: arguments, account: account, surroundings: surroundings).isGiven(
@@ -104,6 +115,6 @@ struct UserJobOrigin {
 
   func makeIntake(_ arguments: CommandArguments) throws -> any JobIntake {
     guard isCheckpoint else { return try UserListIntake(arguments) }
-    return CheckpointIntake(try Checkpoint(readAt: operand).ledger)
+    return try CheckpointIntake(try Checkpoint(readAt: operand).ledger, arguments)
   }
 }
