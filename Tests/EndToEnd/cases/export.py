@@ -109,6 +109,27 @@ def conditions_columns_and_order_are_as_asked(scene):
 
 
 @case
+def for_an_import_it_has_users_alone_with_all_that_is_issued_anew(scene):
+    sandbox = account_of(scene, 20)
+    inventory = joined(official_inventory(scene, sandbox))
+    told = export(scene, sandbox, "--for-import", "--to", "json").expect(0, "2 credentials of people")
+    kinds = {"api_keys": "api_key", "authtokens": "authtoken", "ssh_credentials": "ssh"}
+    for record, carried in zip(inventory, json.loads(told.out), strict=False):
+        expected = [
+            {name: value for name, value in item.items() if name not in ("uri", "created_at")} | {"kind": kinds[kind]}
+            for kind in CREDENTIALS for item in record[kind]
+        ]
+        assert {name: carried[name] for name in ("id", "name", "active")} == {
+            name: record[name] for name in ("id", "name", "active")}
+        assert carried["muster_credentials"] == expected
+    assert len(json.loads(told.out)) == 20
+    cells = export(scene, sandbox, "--for-import", "--to", "csv").expect(0).out
+    rows = list(csv.DictReader(io.StringIO(cells, newline="")))
+    assert [json.loads(row["muster_credentials"]) for row in rows] == [
+        carried["muster_credentials"] for carried in json.loads(told.out)]
+
+
+@case
 def cells_that_a_spreadsheet_would_run_are_defused_and_come_back(scene):
     sandbox = account_of(scene, 30)
     export(scene, sandbox, "-o", "plain.csv").expect(0)
