@@ -17,9 +17,11 @@ struct Export: Command {
     let path = checkpointPath
     try OutputDestination.probe(arguments[Options.output], sparing: [path], console: console)
     let layout = try ExportLayout(arguments, format: format(), with: kinds)
-    let account = try AccountAccess(
-      arguments, bound: nil, sandboxAccount: SandboxHost.accountPath(besideCheckpoint: path),
-      variable: surroundings.variable)
+    if arguments.has(Options.sandbox), !arguments.isGiven(Options.sandboxAccount) {
+      throw UsageError.contradiction(
+        "a new emulated account holds nothing: name the file of one that an import has filled with --sandbox-account")
+    }
+    let account = try AccountAccess(arguments, bound: nil, sandboxAccount: "", variable: surroundings.variable)
     defer { account.sandbox?.stop() }
     let settings = JobSettings(reading: arguments)
     let reading = InventoryReading(
@@ -51,7 +53,8 @@ struct Export: Command {
     console.say("\(count(writing.records, "record")) written.", code: "written")
     if writing.leftOut > 0 {
       console.say(
-        "\(count(writing.leftOut, "credential")) of people and of users that were not listed left out.", code: "left-out")
+        "\(count(writing.leftOut, "credential")) of people and of users that were not listed left out.",
+        code: "left-out")
     }
   }
 

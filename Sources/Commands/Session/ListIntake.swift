@@ -33,7 +33,8 @@ final class ListIntake: JobIntake {
     limits.markerReserve = arguments.has(Options.noMarker) ? 0 : Marker.reservedBytes
     filter = try RecordFilter(arguments)
     mapper = try CustomerMapper(
-      proposal.mapping, columns: reader.columns, filter: filter, keyCount: arguments[Options.keys] ?? (proposal.mapping.credentials == nil ? 1 : 0), limits: limits)
+      proposal.mapping, columns: reader.columns, filter: filter,
+      keyCount: arguments[Options.keys] ?? (proposal.mapping.credentials == nil ? 1 : 0), limits: limits)
   }
 
   var name: String { list.name }

@@ -15,6 +15,7 @@ struct MistakeTests {
       "inspect a.csv --delimiter ab", "export --with keys,tokens", "export --sort size", "export --nested --flat",
       "export --select nmae", "export --select name,acl --to json", "export --select id,id",
       "export --nested --sort credential_id", "export --spreadsheet --to json",
+      "export --sandbox", "export --for-import --flat",
     ]
     var transcript = ""
     for line in lines {
