@@ -66,3 +66,27 @@ int muster_network_file_system(const char *path, char name[32]) {
 }
 
 #endif
+
+/// Takes room by writing, where the file system cannot set it aside.
+static int write_zeros(int descriptor, int64_t bytes) {
+  static const char zeros[64 * 1024];
+  for (int64_t at = 0; at < bytes;) {
+    size_t count = bytes - at < (int64_t)sizeof zeros ? (size_t)(bytes - at) : sizeof zeros;
+    ssize_t written = pwrite(descriptor, zeros, count, at);
+    if (written < 0 && errno == EINTR) continue;
+    if (written <= 0) return written < 0 ? errno : EIO;
+    at += written;
+  }
+  return fsync(descriptor) == 0 ? 0 : errno;
+}
+
+int muster_allocate(int descriptor, int64_t bytes) {
+#if defined(__APPLE__)
+  fstore_t wish = {F_ALLOCATEALL, F_PEOFPOSMODE, 0, bytes, 0};
+  if (fcntl(descriptor, F_PREALLOCATE, &wish) == 0 && ftruncate(descriptor, bytes) == 0) return 0;
+  return errno == ENOTSUP || errno == EINVAL ? write_zeros(descriptor, bytes) : errno;
+#else
+  int result = posix_fallocate(descriptor, 0, bytes);
+  return result == EOPNOTSUPP || result == EINVAL ? write_zeros(descriptor, bytes) : result;
+#endif
+}

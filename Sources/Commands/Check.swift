@@ -12,10 +12,16 @@ struct Check: Command {
   private var console: Console { surroundings.console }
 
   func run() throws -> ExitCode {
+    let rejects = arguments[Options.rejects]
+    try OutputDestination.probe(rejects, sparing: [arguments.operands[0]], console: console)
     let intake = try ListIntake(arguments)
     let ledger = try TemporaryLedger.make(for: intake, path: surroundings.temporaryPath("check"))
     defer { ledger.discard() }
     let review = try TemporaryLedger.stage(intake, into: ledger)
+    if let rejects {
+      try ResultWriting(arguments, console: console)
+        .writeRows(.rejected, of: ledger, written: intake.shape, to: rejects)
+    }
 
     let filtered = review.filtered > 0 ? ", \(grouped(review.filtered)) of them left out by --where" : ""
     try console.print("\(intake.list.name): \(count(review.read, "record"))\(filtered)\n")
@@ -71,7 +77,8 @@ struct Check: Command {
       try console.print(console.fitted("  \(list):\(row.source.line): \(row.message)") + "\n")
     }
     if review.rejected > printed {
-      try console.print("  and \(grouped(review.rejected - printed)) more; -v shows all\n")
+      try console.print(
+        "  and \(grouped(review.rejected - printed)) more; -v shows all, --rejects FILE writes them\n")
     }
   }
 

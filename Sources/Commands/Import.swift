@@ -18,7 +18,7 @@ struct Import: Command {
     let signals = StopSignals.listen(beforeSendingFor: arguments)
     try OutputDestination.probe(arguments[Options.output], sparing: [arguments.operands[0], path], console: console)
 
-    let earlier = try Checkpoint.ofEarlierCall(at: path, of: .import)
+    let earlier = try Checkpoint.ofEarlierCall(at: path, of: .import, surroundings)
     defer { earlier?.ledger.close() }
     let effective = try earlier?.goingOn(with: arguments) ?? arguments
     let intake = try ListIntake(effective)

@@ -9,6 +9,9 @@ struct Inspect: Command {
   private var console: Console { surroundings.console }
 
   func run() throws -> ExitCode {
+    if arguments.has(Options.statistics) {
+      return try InspectStatistics(arguments: arguments, surroundings: surroundings).run()
+    }
     let list = try ListReading(arguments)
     let filter = try RecordFilter(arguments)
     try OutputDestination.probe(arguments[Options.output], sparing: [list.path], console: console)
@@ -21,7 +24,7 @@ struct Inspect: Command {
     let batch = RecordBatch()
     let most = arguments[Options.head] ?? .max
     var printed = 0
-    var rejected = 0
+    var rejections = RejectionReport(of: list.name, arguments, console: console)
     var hasBegun = false
     var plan: FilterPlan?
     do {
@@ -39,8 +42,7 @@ struct Inspect: Command {
             try writer.write(record, columns: batch.columns.count)
             printed += 1
           case .rejected(let rejection):
-            rejected += 1
-            console.show(Report(rejection, in: list.name))
+            rejections.add(rejection)
           }
         }
       }
@@ -48,6 +50,7 @@ struct Inspect: Command {
       // What stands in front of the mistake is worth seeing.
       if hasBegun { try writer.finish() }
       destination.discard()
+      rejections.finish()
       reader.notices.show(in: list.name, on: console)
       throw Report(failure)
     }
@@ -55,7 +58,8 @@ struct Inspect: Command {
     if !hasBegun { try writer.begin(columns: reader.columns.names) }
     try writer.finish()
     try destination.complete()
+    rejections.finish()
     reader.notices.show(in: list.name, on: console)
-    return rejected == 0 ? .success : .incomplete
+    return rejections.count == 0 ? .success : .incomplete
   }
 }

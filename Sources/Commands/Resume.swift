@@ -11,7 +11,7 @@ struct Resume: Command {
     let path = arguments.operands[0]
     let resumeCommand = ResumeCommand(checkpoint: path, arguments: arguments).text
     let signals = StopSignals.listen(farewell: resumeCommand)
-    let checkpoint = try Checkpoint(openedAt: path)
+    let checkpoint = try Checkpoint(openedAt: path, surroundings)
     defer { checkpoint.ledger.close() }
     let effective = checkpoint.arguments(besides: arguments)
     try OutputDestination.probe(arguments[Options.output], sparing: [path], console: console)

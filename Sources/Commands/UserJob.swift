@@ -20,7 +20,7 @@ struct UserJob: Command {
     let isDryRun = arguments.has(Options.dryRun)
 
     // A dry run looks at nothing that was done before, and leaves nothing behind.
-    let earlier = isDryRun ? nil : try Checkpoint.ofEarlierCall(at: path, of: arguments.command)
+    let earlier = isDryRun ? nil : try Checkpoint.ofEarlierCall(at: path, of: arguments.command, surroundings)
     defer { earlier?.ledger.close() }
     var effective = try earlier?.goingOn(with: arguments) ?? arguments
     let origin = UserJobOrigin(effective)

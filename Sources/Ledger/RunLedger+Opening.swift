@@ -43,7 +43,12 @@ extension RunLedger {
   ///
   /// Small ledgers are checked whole each time. Large ones are after a loss of power only, as that takes a second or
   /// more: a process that was killed cannot have damaged them, since what it has written is with the system.
-  public static func open(at path: String, durability: Durability = .full) throws(LedgerError) -> RunLedger {
+  ///
+  /// What the last opening could not record and left in a spill file, beside the ledger or in one of `spillFolders`, is
+  /// taken in first.
+  public static func open(
+    at path: String, durability: Durability = .full, spillFolders: [String] = []
+  ) throws(LedgerError) -> RunLedger {
     let file = try LedgerFile(.existing, at: path)
     defer { withExtendedLifetime(file) {} }
     try refuseUnlessLedger(FileHead(file.head), at: path)
@@ -60,6 +65,9 @@ extension RunLedger {
     try markOpened(database, boot: boot)
     let ledger = RunLedger(path: path, header: header, database: database, file: file, durability: durability)
     ledger.isStaged = true
+    ledger.openingNumber = try database.integer("SELECT openings FROM job") ?? 0
+    ledger.spillFolders = spillFolders
+    try ledger.takeInSpill()
     return ledger
   }
 
@@ -94,7 +102,7 @@ extension RunLedger {
   }
 
   static func markOpened(_ database: Database, boot: String) throws(LedgerError) {
-    let statement = try database.statement("UPDATE job SET opened_in_boot = ?")
+    let statement = try database.statement("UPDATE job SET opened_in_boot = ?, openings = openings + 1")
     // Where the system does not name its boots, every opening after a crash is followed by the whole check.
     statement.bind(1, boot.isEmpty ? "unknown" : boot)
     try statement.run()

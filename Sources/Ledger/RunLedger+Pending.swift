@@ -14,12 +14,14 @@ extension RunLedger {
     return found
   }
 
-  /// A fresh customer is one row of the table and one look into the baseline.
+  /// A fresh customer is one row of the table and one look into the baseline. A user that is another customer's already,
+  /// having been renamed since, is not meant.
   static let pendingQuery: StaticString =
     """
     SELECT c.id, c.key, c.name, c.description, c.metadata, c.is_active, c.key_count, c.user_id,
       b.id, b.is_active, b.created_at, b.name
     FROM customer c LEFT JOIN baseline_user b ON b.name = c.name
+      AND NOT EXISTS (SELECT 1 FROM user u WHERE u.id = b.id AND u.customer <> c.id)
     WHERE c.is_listed = 1 AND c.state = 0 AND c.verb IS NULL AND c.id > ?1
     ORDER BY c.id LIMIT ?2
     """
@@ -34,6 +36,7 @@ extension RunLedger {
     FROM customer c LEFT JOIN baseline_user b ON b.id = CASE WHEN c.user_id <> '' THEN c.user_id ELSE
       (SELECT min(n.id) FROM baseline_user n WHERE n.name = c.name AND c.name <> ''
         AND NOT EXISTS (SELECT 1 FROM user u WHERE u.id = n.id AND u.customer <> c.id) HAVING count(*) = 1) END
+      AND NOT EXISTS (SELECT 1 FROM user u WHERE u.id = b.id AND u.customer <> c.id)
     WHERE c.is_listed = 1 AND c.state = 0 AND c.verb IS NULL AND c.id > ?1
     ORDER BY c.id LIMIT ?2
     """

@@ -28,6 +28,15 @@ public final class RunLedger {
   }
 
   let durability: Durability
+  private var reserve: DiskReserve?
+  /// How often the ledger had been opened for writing, this time included.
+  var openingNumber = 0
+  /// Where a spill file may lie or be put, besides the ledger's own folder.
+  public var spillFolders: [String] = []
+  /// The file with what could not be recorded in this opening; `nil` if there is none, or it could be put nowhere.
+  public internal(set) var spilledTo: String?
+  /// The spill file of the last opening, if there was one; it has been taken in and is gone.
+  public internal(set) var spillTakenIn: String?
 
   init(path: String, header: JobHeader, database: Database, file: LedgerFile?, durability: Durability) {
     self.path = path
@@ -47,8 +56,22 @@ public final class RunLedger {
     isClosed = true
     if file != nil, isStaged { try? database.execute("UPDATE job SET opened_in_boot = ''") }
     database.close()
+    reserve = nil
     file?.close()
   }
+
+  /// Sets room aside on the device for the last answers of a run whose disk fills up; to be called before anything is
+  /// sent.
+  ///
+  /// - Throws: `disk_full` where there is no room even for that.
+  public func reserveRoom() throws(LedgerError) {
+    if reserve == nil { reserve = try DiskReserve(besideLedger: path) }
+  }
+
+  /// Gives up the room that was set aside.
+  ///
+  /// - Returns: whether there was any.
+  public func releaseRoom() -> Bool { reserve?.release() ?? false }
 
   /// Closes the ledger and deletes its file: for lists that are only checked.
   public func discard() {

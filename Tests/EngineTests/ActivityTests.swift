@@ -140,6 +140,8 @@ struct ActivityTests {
       $0.isDryRun = true
     }
     driver.answer(try #require(driver.turn().first), status: 200, body)
+    _ = driver.turn()
+    driver.answerLookupsWithNothing()
     #expect(driver.turn().isEmpty)
     #expect(driver.engine.takePlannedRequests().map(\.request.method) == [.patch])
     #expect(driver.outcome(of: 1) == Outcome(.done, verb: .deactivated))

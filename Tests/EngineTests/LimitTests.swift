@@ -32,6 +32,18 @@ struct LimitTests {
     #expect(driver.attempts.map(\.state).suffix(2) == [.notExecuted, .intended])
   }
 
+  @Test("without a limit of our own, a 429 is waited for all the same")
+  func throttledWithoutLimit() throws {
+    var driver = EngineDriver([customer(1)]) { $0.rate = nil }
+    let body = Array(Answers.error("ERR_NGROK_226", status: 429).utf8)
+    driver.answer(
+      try #require(driver.turn().first), .answered(APIAnswer(status: 429, body: body, retryAfter: "20")))
+    driver.advance(by: .seconds(19))
+    #expect(driver.turn().isEmpty)
+    driver.advance(by: .seconds(2))
+    #expect(driver.turn().count == 1)
+  }
+
   @Test("a limit on new keys (614) holds back keys while users go on being created")
   func keyCreationLimit() throws {
     var driver = EngineDriver((1...3).map { customer($0) }) { $0.concurrency = 1 }

@@ -36,6 +36,8 @@ struct ReconcileTests {
     let judgement = try #require(driver.turn().first)
     driver.answer(judgement, status: 200, Answers.keys([]))
     _ = driver.turn()
+    driver.answerLookupsWithNothing()
+    _ = driver.turn()
     #expect(driver.outcome(of: 1) == Outcome(.done, verb: .created))
     #expect(driver.engine.branches[.userInferred] == 1)
   }
@@ -79,6 +81,53 @@ struct ReconcileTests {
     _ = driver.turn()
     #expect(driver.outcome(of: 1)?.state == .failed)
     #expect(!driver.durable.contains { if case .user = $0 { true } else { false } })
+  }
+
+  @Test("of two customers that mean one user, since it was renamed, only one adopts it")
+  func adoptsOnce() throws {
+    let user = User(id: UserID("bot_9"), name: "Customer 1", isActive: true, createdAt: "t")
+    var first = customer(1)
+    first.listedUser = user
+    var second = customer(2)
+    second.listedUser = user
+    var driver = EngineDriver([first, second]) { $0.existing = .adopt }
+    let requests = driver.turn()
+    #expect(driver.durable.filter { if case .user = $0 { true } else { false } }.count == 1)
+    #expect(requests.map(\.request.method) == [.get, .post])
+  }
+
+  @Test("a user that another customer took while it was being looked at is not taken twice")
+  func asksBeforeTaking() throws {
+    var driver = try searching([Answers.user("bot_9", name: "Customer 1")])
+    driver.answerLookupsWithNothing()
+    driver.advance(by: .seconds(31))
+    driver.answer(try #require(driver.turn().first), status: 200, Answers.keys([]))
+    _ = driver.turn()
+    driver.answerLookups(customers: [UserID("bot_9")])
+    _ = driver.turn()
+    #expect(driver.outcome(of: 1)?.code == "user_taken")
+  }
+
+  @Test("a last look that gets no answer leaves the customer unknown, not failed, and does not begin again")
+  func unknownWithoutLastLook() throws {
+    var pending = customer(1)
+    pending.user = KnownUser(id: UserID("bot_1"), origin: .created, createdAt: "")
+    pending.issuedSteps = [.credential(1)]
+    pending.attempts = [
+      Attempt(customer: CustomerID(1), step: .user, number: 1, state: .succeeded),
+      Attempt(customer: CustomerID(1), step: .credential(1), number: 1, state: .void),
+      Attempt(customer: CustomerID(1), step: .credential(1), number: 2, state: .succeeded),
+    ]
+    var driver = EngineDriver([pending]) { $0.retries = 1 }
+    for _ in 0..<2 {
+      _ = driver.turn()
+      driver.advance(by: .seconds(31))
+      driver.answer(
+        try #require(driver.turn().first), status: 400, Answers.error("ERR_NGROK_250", status: 400))
+    }
+    _ = driver.turn()
+    #expect(driver.outcome(of: 1)?.state == .unknown)
+    #expect(driver.engine.isFinished)
   }
 
   @Test("a name whose holder is never seen is asked for once more, since the holder may be gone")

@@ -56,3 +56,6 @@ static inline int muster_unlock(int file) { return flock(file, LOCK_UN); }
 /// Writes the file system's type at `path`, in words, into `name`, if locks of one machine are not seen by another
 /// there; returns 1 if so, 0 if not, -1 with errno if it cannot be told.
 int muster_network_file_system(const char *path, char name[32]);
+
+/// Makes the file at least so long, with room for all of it taken on the device; 0, or the error's number.
+int muster_allocate(int descriptor, int64_t bytes);

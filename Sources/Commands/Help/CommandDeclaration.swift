@@ -47,7 +47,8 @@ extension CommandDeclaration {
         + "(exit code 1)."
     ],
     examples: [
-      Example(purpose: "How is this list read?", line: "inspect customers.csv --head 5"),
+      Example(purpose: "How is this list read?", line: "inspect customers.csv --head 5 --to table -v"),
+      Example(purpose: "What is in its columns?", line: "inspect customers.csv --stats --to table"),
       Example(
         purpose: "A semicolon list from a spreadsheet, as JSON", line: "inspect crm.csv --delimiter ';' --to json"),
     ])

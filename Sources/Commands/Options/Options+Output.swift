@@ -16,6 +16,14 @@ extension Options {
   static let head = CommandOption.count(
     "head", "n", from: 0...1_000_000_000, in: .output, of: [.inspect], "Prints no more than N records")
 
+  static let statistics = CommandOption.flag(
+    "stats", in: .output, of: [.inspect],
+    "Instead of records a row for each column: how many have a value, how many differ, types, longest, examples")
+
+  static let rejects = CommandOption.file(
+    "rejects", in: .output, of: [.check], "Writes the rejected rows with their reasons there, to be mended and imported"
+  )
+
   static let resultFormat = CommandOption<OutputFormat>.choice(
     "to", among: [.csv, .tsv, .json, .ndjson, .xml, .table], in: .output, of: runners.union([.results]),
     "How results are written (default: by the name of the -o file, else csv)")
@@ -55,7 +63,8 @@ extension Options {
     "What an earlier import of the list has recorded (default: LIST.muster, if it is there)")
 
   static let outputOptions: [OptionDeclaration] = [
-    checkpoint.declaration, recordFormat.declaration, head.declaration, resultFormat.declaration, output.declaration,
+    checkpoint.declaration, recordFormat.declaration, head.declaration, statistics.declaration, rejects.declaration,
+    resultFormat.declaration, output.declaration,
     failed.declaration, rejected.declaration, unprocessed.declaration, retryFailed.declaration, dryRun.declaration,
     yes.declaration, json.declaration, detailedExitCode.declaration, planCheckpoint.declaration,
     userJobCheckpoint.declaration, userJobDryRun.declaration,

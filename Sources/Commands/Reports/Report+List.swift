@@ -48,12 +48,19 @@ extension LookalikeName {
 extension [ReadNotice] {
   /// Tells what a reader found out by itself: what may be not as it was meant in any case, the rest with `-v`.
   func show(in source: String, on console: Console) {
+    var warnings = 0
     for notice in self {
       if notice.isWarning {
+        warnings += 1
+        // A header of nothing but blank names says so often enough.
+        if warnings > 10, console.loudness < .verbose { continue }
         console.warn("\(source): \(notice.message)", code: "reading")
       } else {
         console.sayInDetail("\(source): \(notice.message)", code: "reading")
       }
+    }
+    if warnings > 10, console.loudness < .verbose {
+      console.warn("\(source): and \(grouped(warnings - 10)) more of these; -v shows all", code: "reading")
     }
   }
 }

@@ -32,6 +32,11 @@ extension Report {
         advice: "check the address and the network, then go on", exit: .stopped)
     case .noSecureConnection(let trouble):
       self = Report.noSecureConnection(trouble)
+    case .diskFull:
+      self.init(
+        "disk-full",
+        "stopped: the checkpoint's disk is full. What was under way has been recorded, in room kept for that",
+        advice: "make room on it, then go on", exit: .stopped)
     case .otherAccount:
       self.init(
         "other-account",

@@ -5,11 +5,13 @@ extension Checkpoint {
   ///
   /// - Returns: `nil` if there is none, or one of which nothing has come: it was left behind before its list was in, or
   ///   before anything was sent. Whoever has seen what a run would do, and said no, may say it differently now.
-  static func ofEarlierCall(at path: String, of command: CommandName) throws -> Checkpoint? {
+  static func ofEarlierCall(
+    at path: String, of command: CommandName, _ surroundings: Surroundings
+  ) throws -> Checkpoint? {
     guard exists(at: path) else { return nil }
     let checkpoint: Checkpoint
     do {
-      checkpoint = try Checkpoint(openedAt: path)
+      checkpoint = try Checkpoint(openedAt: path, surroundings)
     } catch {
       if error.code == LedgerError.Code.unstaged.rawValue { return nil }
       throw error

@@ -13,9 +13,14 @@ struct Checkpoint {
   let ledger: RunLedger
   let stored: StoredOptions
 
-  /// Opens it for itself, to go on with its run.
-  init(openedAt path: String) throws(Report) {
-    self = try Self.wording { () throws(LedgerError) in try RunLedger.open(at: path) }
+  /// Opens it for itself, to go on with its run, and takes in what the last run could not record.
+  init(openedAt path: String, _ surroundings: Surroundings) throws(Report) {
+    self = try Self.wording { () throws(LedgerError) in
+      try RunLedger.open(at: path, spillFolders: SpillFolders.paths(surroundings.variable))
+    }
+    if let place = ledger.spillTakenIn {
+      surroundings.console.say("\(path): took in what the last run kept in \(place)", code: "spill-taken-in")
+    }
   }
 
   /// Opens it to look into it, also while a run works on it.

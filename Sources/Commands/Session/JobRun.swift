@@ -31,13 +31,23 @@ struct JobRun {
     let progress = JobProgress(before: before, price: try RunPrice(of: ledger, before, settings), start: start)
     let loop = AccountLoop(
       account: account, arguments: arguments, surroundings: surroundings, signals: signals, farewell: farewell)
+    ledger.spillFolders = SpillFolders.paths(surroundings.variable)
     do {
+      if !settings.isDryRun { try ledger.reserveRoom() }
       return try loop.run(engine, ledger: ledger) { engine, now, isStopping in
         progress.view(of: engine, at: now, isStopping: isStopping)
       }
     } catch {
+      sayWhatWasSpilled()
       throw Report(unforeseen: error, goingOnWith: resumeCommand)
     }
+  }
+
+  private func sayWhatWasSpilled() {
+    guard let place = ledger.spilledTo else { return }
+    surroundings.console.warn(
+      "the last answers could not be recorded. They are kept in \(place), tokens included, and going on takes them in",
+      code: "spilled")
   }
 
   private var farewell: String {

@@ -80,7 +80,7 @@ struct ListStaging {
     say(difference.updated, "changed, taken over as nothing was done for them yet")
     say(difference.kept, "changed, but left as they are: they are in the account already")
     say(difference.gone, "gone from the list; what was done for them is not touched")
-    sayRejected(review, in: ledger.path)
+    sayRejected(review)
   }
 
   /// Whether the same bytes are to be read, or made into customers, in another way than for the checkpoint.
@@ -123,10 +123,10 @@ struct ListStaging {
     console.say(
       "\(intake.name): \(count(review.read, "record")), recorded in \(path)\n"
         + "Ctrl-C, a crash or a kill loses nothing: the same command goes on.", code: "staged")
-    sayRejected(review, in: path)
+    sayRejected(review)
   }
 
-  private func sayRejected(_ review: StagingReview, in path: String) {
+  private func sayRejected(_ review: StagingReview) {
     for lookalike in review.lookalikes.prefix(3) {
       console.warn("\(intake.name):\(lookalike.source.line): \(lookalike.message)", code: "name-lookalike")
     }
@@ -137,12 +137,9 @@ struct ListStaging {
       console.say("\(count(review.filtered, "row is", "rows are")) left out by --where.", code: "filtered")
     }
     guard review.rejected > 0 else { return }
-    let command =
-      operation == .import
-      ? "muster check \(shellQuoted(intake.path)) shows" : "muster results \(shellQuoted(path)) --rejected writes"
     console.warn(
-      "\(count(review.rejected, "row is rejected", "rows are rejected")); \(command) them. The others go on.",
-      code: "rejected")
+      "\(count(review.rejected, "row is rejected", "rows are rejected")); muster results --rejected shows them. "
+        + "The others go on.", code: "rejected")
   }
 
   private func say(_ group: ListDifference.Group, _ meaning: String) {

@@ -27,8 +27,12 @@ struct ResultWriting {
   }
 
   /// The list's own rows with what became of them in three columns behind, importable again.
-  func writeRows(_ selection: RowSelection, of ledger: RunLedger, written shape: ListShape) throws {
-    let destination = try OutputDestination(arguments[Options.output], console: console)
+  ///
+  /// - Parameter path: where to; `nil`: to where `-o` points.
+  func writeRows(
+    _ selection: RowSelection, of ledger: RunLedger, written shape: ListShape, to path: String? = nil
+  ) throws {
+    let destination = try OutputDestination(path ?? arguments[Options.output], console: console)
     let format = format(of: destination)
     if format == .csv {
       try writeRowsAsTheyStood(selection, of: ledger, shape, to: destination.sink)

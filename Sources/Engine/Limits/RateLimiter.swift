@@ -11,9 +11,6 @@ struct RateLimiter {
   private let ceiling: Double
   private var allowed: Double
   private var releases: [(ticket: SlotWindow.Ticket, freeAt: Instant)] = []
-  /// Nothing is sent before this instant.
-  private(set) var heldUntil = Instant(nanoseconds: .min)
-  private var throttlesInARow = 0
 
   init(limit: RateLimit, share: Double) {
     self.limit = limit
@@ -38,20 +35,8 @@ struct RateLimiter {
   func freeTime(answeredAt instant: Instant) -> Instant { instant + limit.window + Self.margin }
 
   /// An answer other than “too many requests” came: takes a little more again.
-  mutating func recordAnswer() {
-    throttlesInARow = 0
-    allowed = min(ceiling, allowed + 0.1)
-  }
+  mutating func recordAnswer() { allowed = min(ceiling, allowed + 0.1) }
 
   /// The window is full although ours is not: somebody else uses the account.
-  mutating func recordThrottle(retryAfter: Duration?, at now: Instant, using generator: inout SeededGenerator) {
-    // Of requests that were under way together only the first one tells something new.
-    if now >= heldUntil {
-      throttlesInARow += 1
-      allowed = max(1, allowed * 0.8)
-    }
-    let bound = min(limit.window, limit.window / 16 * (1 << min(throttlesInARow, 4)))
-    let jitter = Int64.random(in: bound.wholeNanoseconds / 2...bound.wholeNanoseconds, using: &generator)
-    heldUntil = max(heldUntil, now + (retryAfter ?? .nanoseconds(jitter)))
-  }
+  mutating func recordThrottle() { allowed = max(1, allowed * 0.8) }
 }

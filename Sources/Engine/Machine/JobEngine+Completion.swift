@@ -68,6 +68,7 @@ extension JobEngine {
     switch verdict {
     case .done, .refused:
       limiter?.recordAnswer()
+      pause.recordAnswer()
       concurrency.recordAnswer()
       quota.earn()
       recordAnswer()
@@ -105,7 +106,10 @@ extension JobEngine {
   private mutating func observe(_ throttle: Throttle, at now: Instant) {
     switch throttle.kind {
     case .rate:
-      limiter?.recordThrottle(retryAfter: throttle.retryAfter, at: now, using: &turn.generator)
+      let window = settings.rate?.window ?? ThrottlePause.usualWindow
+      let isNews = pause.recordThrottle(
+        retryAfter: throttle.retryAfter, window: window, at: now, using: &turn.generator)
+      if isNews { limiter?.recordThrottle() }
       // Without a limit of our own the answer is all there is to go by.
       if limiter == nil { concurrency.recordExcess(at: now) }
     case .concurrency:

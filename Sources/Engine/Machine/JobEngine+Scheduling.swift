@@ -49,8 +49,9 @@ extension JobEngine {
   }
 
   private mutating func takeSlot(in window: inout SlotWindow, free: inout Int, at now: Instant) -> Opening? {
+    guard now >= pause.end else { return nil }
     guard let limiter else { return Opening(ticket: nil) }
-    guard now >= limiter.heldUntil, free > 0 else { return nil }
+    guard free > 0 else { return nil }
     // If this process dies, its request has ended by then and what it may still do has settled.
     let latest = limiter.freeTime(answeredAt: now + settings.timeout + settings.settle)
     let holder = slotHolder | ((lastRequest + 1) & 0xFFFF_FFFF)
@@ -60,12 +61,12 @@ extension JobEngine {
   }
 
   private func nextOpening(of window: SlotWindow, at now: Instant) -> Instant {
-    guard let limiter else { return now }
+    guard let limiter else { return pause.end }
     let surplus = window.occupied(at: now) - limiter.allowedCount + 1
     // Where this run takes less than the window, so many more slots have to become free first.
     let frees = window.slots.map(\.freeAt).filter { $0 > now }.sorted()
     let opening = surplus > 0 && surplus <= frees.count ? frees[surplus - 1] : window.nextFree(at: now)
-    return max(limiter.heldUntil, opening)
+    return max(pause.end, opening)
   }
 
   private mutating func noteWindowUse(_ window: SlotWindow, at now: Instant) {

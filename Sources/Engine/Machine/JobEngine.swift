@@ -45,6 +45,7 @@ public struct JobEngine {
 
   // Limits.
   var limiter: RateLimiter?
+  var pause = ThrottlePause()
   var concurrency: ConcurrencyLimit
   var keysHeldUntil = Instant(nanoseconds: .min)
   var keyThrottles = 0
@@ -183,7 +184,7 @@ public struct JobEngine {
   /// What the run waits for, to be shown to a person; `nil` while it is at work.
   public var waiting: Waiting? {
     if !breaker.isClosed { return .outage(breaker.reason, nextProbe: breaker.probeTime) }
-    if let limiter, limiter.heldUntil > turn.now { return .throttled(until: limiter.heldUntil) }
+    if pause.end > turn.now { return .throttled(until: pause.end) }
     if let nextSlot, nextSlot > turn.now { return .window(until: nextSlot) }
     if flights.isEmpty, let due = parked.next { return .customers(until: due) }
     return nil

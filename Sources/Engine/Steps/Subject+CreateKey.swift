@@ -36,9 +36,11 @@ extension Subject {
     case .neverLeft:
       concludeLatest(step, as: .notExecuted, &turn)
       return tryAgainUncharged(&turn)
-    case .throttled, .fatal, .done:
+    case .throttled, .fatal:
       concludeLatest(step, as: .notExecuted, &turn)
       return .ready
+    case .done:
+      return doubtKeyCreation(of: step, because: Self.otherAnswer, &turn)
     }
   }
 

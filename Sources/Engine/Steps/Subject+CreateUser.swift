@@ -26,8 +26,8 @@ extension Subject {
   mutating func startUserCreation(_ turn: inout Turn) -> Progress {
     activity = .createUser
     if hasOpenAttempts(of: .user) { return .parked(until: settledAt + turn.settings.settle) }
-    if let listedUser { return meetNamesake(listedUser, hasCredentials: nil, &turn) }
-    return .ready
+    guard let listedUser, !turn.isTaken(listedUser.id) else { return .ready }
+    return meetNamesake(listedUser, hasCredentials: nil, &turn)
   }
 
   mutating func receiveUserCreation(_ verdict: Verdict, _ turn: inout Turn) -> Progress {
@@ -48,9 +48,11 @@ extension Subject {
     case .neverLeft:
       concludeLatest(.user, as: .notExecuted, &turn)
       return tryAgainUncharged(&turn)
-    case .throttled, .fatal, .done:
+    case .throttled, .fatal:
       concludeLatest(.user, as: .notExecuted, &turn)
       return .ready
+    case .done:
+      return receiveUserCreation(.ambiguous(Self.otherAnswer), &turn)
     }
   }
 
@@ -79,10 +81,6 @@ extension Subject {
       operationID: error.operationID)
   }
 
-  mutating func take(_ known: KnownUser, _ turn: inout Turn) {
-    user = known
-    turn.changes.append(.user(customer.id, known))
-  }
 }
 
 // MARK: - Finding the user that holds the name
@@ -179,7 +177,7 @@ extension Subject {
     case .neverLeft: tryAgainUncharged(&turn)
     case .ambiguous(let reason): tryAgain(because: reason, &turn)
     case .refused(let error): tryAgain(because: "\(error.code): \(error.message)", &turn)
-    case .done: tryAgain(because: "an answer of another kind than was asked for", &turn)
+    case .done: tryAgain(because: Self.otherAnswer, &turn)
     }
   }
 }
@@ -201,26 +199,18 @@ extension Subject {
       settleOpenAttempts(of: .user, &turn)
       return meetNamesake(found.user, hasCredentials: found.credentialCount > 0, &turn)
     }
-    // It was in neither baseline nor ledger, it came after our unanswered request, and nobody has used it: it is ours.
+    return claim(found.user, as: .inferred, &turn)
+  }
+
+  /// It was in neither baseline nor ledger, it came after our unanswered request, and nobody has used it: it is ours.
+  mutating func infer(_ found: User, _ turn: inout Turn) -> Progress {
     concludeOpenAttemptsAsCarriedOut(of: .user, &turn)
     turn.branches[.userInferred] += 1
     take(
-      KnownUser(
-        id: found.user.id, origin: .inferred, createdAt: found.user.createdAt, wasActive: found.user.isActive), &turn)
-    turn.changes.append(.ownerBaseline(owner: found.user.id, credentials: []))
+      KnownUser(id: found.id, origin: .inferred, createdAt: found.createdAt, wasActive: found.isActive), &turn)
+    turn.changes.append(.ownerBaseline(owner: found.id, credentials: []))
     hasOwnerBaseline = true
     return advance(&turn)
-  }
-
-  /// Somebody has given our name to the user of another customer, which cannot be had twice.
-  private mutating func meetUserOfAnotherCustomer(_ namesake: User, _ turn: inout Turn) -> Progress {
-    turn.branches[.userOfAnotherCustomer] += 1
-    settleOpenAttempts(of: .user, &turn)
-    return finish(
-      Outcome(
-        .failed, code: "name_exists",
-        message: "\(namesake.id), the user of another customer of this list, has been given this name; "
-          + "rename it back, then resume with --retry-failed"), &turn)
   }
 
   /// Treats a user of our name that is not ours as the policy for existing names says.
@@ -244,11 +234,17 @@ extension Subject {
             message: "\(namesake.id) has this name but is inactive, and credentials cannot be issued to it; "
               + "activate it first"), &turn)
       }
-      turn.branches[.adopted] += 1
-      take(
-        KnownUser(
-          id: namesake.id, origin: .adopted, createdAt: namesake.createdAt, wasActive: namesake.isActive), &turn)
-      return advance(&turn)
+      return isListed(namesake) ? adopt(namesake, &turn) : claim(namesake, as: .adopted, &turn)
     }
+  }
+
+  /// Whether the ledger itself has named the user, as one that no other customer has.
+  private func isListed(_ namesake: User) -> Bool { namesake.id == listedUser?.id && activity == .createUser }
+
+  mutating func adopt(_ namesake: User, _ turn: inout Turn) -> Progress {
+    turn.branches[.adopted] += 1
+    take(
+      KnownUser(id: namesake.id, origin: .adopted, createdAt: namesake.createdAt, wasActive: namesake.isActive), &turn)
+    return advance(&turn)
   }
 }

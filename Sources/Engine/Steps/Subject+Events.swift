@@ -17,7 +17,8 @@ extension Subject {
 
   /// Takes in the ledger's answer to what the current activity asked.
   mutating func receive(_ answer: LookupAnswer, _ turn: inout Turn) -> Progress {
-    switch (activity, answer) {
+    if let userClaim, case .users(_, let customers) = answer { return receiveHolders(customers, of: userClaim, &turn) }
+    return switch (activity, answer) {
     case (.findUser(let search), .users(let baseline, let customers)):
       receiveKnownUsers(baseline: baseline, customers: customers, of: search, &turn)
     case (.listCredentials(let listing), .credentials(let issued, let earlier)):

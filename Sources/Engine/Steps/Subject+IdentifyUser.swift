@@ -14,7 +14,9 @@ extension Subject {
 
   mutating func startIdentification(_ turn: inout Turn) -> Progress {
     let wanted = user?.id ?? customer.userID
-    if let listedUser, wanted == nil || wanted == listedUser.id { return identify(as: listedUser, &turn) }
+    if let listedUser, wanted == nil || wanted == listedUser.id, !turn.isTaken(listedUser.id) {
+      return identify(as: listedUser, &turn)
+    }
     guard let wanted else {
       return finish(
         Outcome(.failed, code: "user_missing", message: "the account has no user of this name"), &turn)
@@ -23,7 +25,7 @@ extension Subject {
     return .ready
   }
 
-  private mutating func identify(as found: User, _ turn: inout Turn) -> Progress {
+  mutating func identify(as found: User, _ turn: inout Turn) -> Progress {
     isRead = true
     take(
       KnownUser(
@@ -36,7 +38,7 @@ extension Subject {
     switch verdict {
     case .done(.user(let found)):
       switch reading.purpose {
-      case .identify: identify(as: found, &turn)
+      case .identify: claim(found, as: .named, &turn)
       case .settleActivity(let wanted): settleActivity(wanted, as: found, &turn)
       }
     case .refused(let error) where error.status == 404: finishWithoutUser(reading.id, error, &turn)

@@ -39,9 +39,11 @@ extension Subject {
     case .neverLeft:
       concludeLatest(.activity, as: .notExecuted, &turn)
       return tryAgainUncharged(&turn)
-    case .throttled, .fatal, .done:
+    case .throttled, .fatal:
       concludeLatest(.activity, as: .notExecuted, &turn)
       return .ready
+    case .done:
+      return receiveActivityChange(.ambiguous(Self.otherAnswer), to: wanted, &turn)
     }
   }
 

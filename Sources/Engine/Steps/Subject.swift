@@ -43,6 +43,8 @@ struct Subject {
   var attempts: [Attempt]
   var hasOwnerBaseline: Bool
   var activity = Activity.createUser
+  /// The user that waits for the ledger's word on whose it is.
+  var userClaim: UserClaim?
   /// Tries in a row without a definite answer.
   var tries = 0
   /// Whether the holder of a taken name has been looked for without success.
@@ -185,13 +187,16 @@ extension Subject {
   }
 
   private mutating func giveUp(because reason: String, _ turn: inout Turn) -> Progress {
-    let isInDoubt = attempts.contains { $0.state.needsReconciling }
+    // Whoever waits for a last look has had a doubt that this look was to end.
+    let isInDoubt = pendingOutcome != nil || attempts.contains { $0.state.needsReconciling }
     if isInDoubt { turn.branches[.gaveUpInDoubt] += 1 }
     let outcome = Outcome(
       isInDoubt ? .unknown : .failed, code: "no_definite_answer",
       message: "no definite answer in \(tries) tries; the latest: \(reason)")
     return finish(outcome, &turn)
   }
+
+  static let otherAnswer = "an answer of another kind than was asked for"
 
   /// The outcome of a customer whose data the API refuses.
   static func refusal(_ error: APIError) -> Outcome {

@@ -34,7 +34,9 @@ enum Schema {
       is_baseline_complete INTEGER NOT NULL DEFAULT 0,
       baseline_next TEXT,
       -- The boot in which the ledger was opened for writing; empty when it was closed properly.
-      opened_in_boot TEXT NOT NULL DEFAULT ''
+      opened_in_boot TEXT NOT NULL DEFAULT '',
+      -- How often the ledger has been opened for writing: tells whether a spill file is of the last time.
+      openings INTEGER NOT NULL DEFAULT 0
     );
     CREATE TABLE attempt (
       customer INTEGER NOT NULL,

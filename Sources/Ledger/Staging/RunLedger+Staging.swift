@@ -43,6 +43,7 @@ extension RunLedger {
       """)
     try RunLedger.enterRunning(database, durability: durability)
     try RunLedger.markOpened(database, boot: RunLedger.bootID())
+    openingNumber = try database.integer("SELECT openings FROM job") ?? 0
     isStaged = true
   }
 

@@ -6,39 +6,37 @@ func uniqueColumnNames(_ header: [String], notices: inout [ReadNotice], isHeader
   let trimmed = header.map { name in
     String(String.UnicodeScalarView(name.unicodeScalars.trimmed { $0.properties.isWhitespace || $0 == "\u{FEFF}" }))
   }
-  var taken = Set(trimmed)
+  var free = FreeNames(taken: Set(trimmed))
   var seen: Set<String> = []
-  var names: [String] = []
-  for (index, name) in trimmed.enumerated() {
+  return trimmed.enumerated().map { index, name in
     let position = index + 1
     if name.isEmpty {
-      let made = free(startingWith: "column\(position)", taken: taken)
+      let made = free.make(from: "column\(position)", isAllowedItself: true)
       if isHeader { notices.append(.blankColumn(position: position, named: made)) }
-      names.append(made)
-    } else if seen.contains(name) {
-      let made = free(startingWith: "\(name)_2", counting: name, from: 3, taken: taken)
-      notices.append(.repeatedColumn(name: name, position: position, named: made))
-      names.append(made)
-    } else {
-      names.append(name)
+      return made
     }
-    taken.insert(names[index])
-    seen.insert(names[index])
+    if seen.insert(name).inserted { return name }
+    let made = free.make(from: name, isAllowedItself: false)
+    notices.append(.repeatedColumn(name: name, position: position, named: made))
+    return made
   }
-  return names
 }
 
-/// The first name that is free: `first`, then `stem_number` with rising numbers. Ends, as `taken` is finite.
-private func free(startingWith first: String, counting stem: String? = nil, from start: Int = 2, taken: Set<String>)
-  -> String
-{
-  var name = first
-  var number = start
-  while taken.contains(name) {
-    name = "\(stem ?? first)_\(number)"
-    number += 1
+/// Makes names that no column has yet, without trying the same ones again for each of thousands of equal columns.
+private struct FreeNames {
+  private var taken: Set<String>
+  private var nextNumbers: [String: Int] = [:]
+
+  init(taken: Set<String>) { self.taken = taken }
+
+  /// `stem`, or with the first number from 2 on that is free. Ends, as `taken` is finite.
+  mutating func make(from stem: String, isAllowedItself: Bool) -> String {
+    if isAllowedItself, taken.insert(stem).inserted { return stem }
+    var number = nextNumbers[stem] ?? 2
+    while !taken.insert("\(stem)_\(number)").inserted { number += 1 }
+    nextNumbers[stem] = number + 1
+    return "\(stem)_\(number)"
   }
-  return name
 }
 
 extension Collection where SubSequence: BidirectionalCollection<Element> {

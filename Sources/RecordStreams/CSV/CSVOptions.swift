@@ -33,7 +33,9 @@ public struct CSVOptions: Sendable, Equatable {
   /// What bounds memory whatever is in the list.
   public struct Limits: Sendable, Equatable {
     /// Of one row and so of one field, in bytes as written; at most 256 MiB.
-    public var rowBytes: Int = 16 << 20
+    public var rowBytes: Int = 8 << 20
+    /// Of the header in bytes as written, if that is less.
+    public var headerBytes: Int = 1 << 20
     /// Of the header. 16,384 is what a spreadsheet has.
     public var columns: Int = 16_384
 

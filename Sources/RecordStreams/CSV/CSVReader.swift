@@ -130,11 +130,14 @@ public final class CSVReader: RecordReader {
         keepRest(of: batch, from: start)
         return
       }
-      let rowBytes = batch.inputCount - start
-      // A line break may stand behind the longest row.
-      if isInsideRow, rowBytes > options.limits.rowBytes + 2 {
-        throw failure(.recordTooLong(limit: options.limits.rowBytes), at: start, rowStart: start, in: batch, to: limit)
+      // Empty lines and comments are no rows, however many there are of them.
+      if start >= chunkSize / 2 {
+        batch.removeInput(start)
+        checked -= start
+        start = 0
       }
+      let rowBytes = batch.inputCount - start
+      if let tooLong = tooLong(batch.inputCount, rowStart: start, in: batch) { throw tooLong }
       // A long row is not scanned again for each chunk of it, only each time it has grown by a quarter.
       wanted = rowBytes > 64 * 1024 ? batch.inputCount + min(rowBytes / 4, 1 << 20) : 1
     }
@@ -145,6 +148,11 @@ public final class CSVReader: RecordReader {
     case .skipping, .header, .rows: true
     case .preamble, .dialect, .ended, .failed: false
     }
+  }
+
+  private var rowLimit: Int {
+    if case .header = stage, hasHeader { return min(options.limits.headerBytes, options.limits.rowBytes) }
+    return options.limits.rowBytes
   }
 
   /// Whether the bytes cannot become valid by more of them.
@@ -192,10 +200,10 @@ public final class CSVReader: RecordReader {
 
   /// What is behind the longest row's end is not looked at, whether it came in the same chunk or not.
   private func tooLong(_ seen: Int, rowStart: Int, in batch: RecordBatch) -> ReadFailure? {
-    guard isInsideRow, seen - rowStart > options.limits.rowBytes + 2 else { return nil }
+    // A line break may stand behind the longest row.
+    guard isInsideRow, seen - rowStart > rowLimit + 2 else { return nil }
     return ReadFailure(
-      .recordTooLong(limit: options.limits.rowBytes), in: source.name,
-      at: locate(rowStart, in: batch, from: rowStart, line: line))
+      .recordTooLong(limit: rowLimit), in: source.name, at: locate(rowStart, in: batch, from: rowStart, line: line))
   }
 
   private func failure(
@@ -262,7 +270,8 @@ extension CSVReader {
     _ batch: RecordBatch, from start: inout Int, to limit: Int, isLast: Bool, expectedFields: Int?, maxRows: Int
   ) -> CSVScan.Ending {
     var scan = CSVScan(
-      batch, dialect: dialect, expectedFields: expectedFields, limits: options.limits, from: start, to: limit,
+      batch, dialect: dialect, expectedFields: expectedFields, maxColumns: options.limits.columns,
+      maxRowBytes: rowLimit, from: start, to: limit,
       line: line,
       isLast: isLast)
     let ending = scan.run(maxRows: maxRows)

@@ -32,11 +32,10 @@ struct CSVSample {
 
   private func scan(_ dialect: CSVDialect, isLast: Bool) -> Scan {
     batch.removeRows()
-    var limits = CSVOptions.Limits()
     // What a sample holds is no matter of limits.
-    limits.columns = .max
     var scan = CSVScan(
-      batch, dialect: dialect, expectedFields: nil, limits: limits, from: 0, to: count, line: 1, isLast: isLast)
+      batch, dialect: dialect, expectedFields: nil, maxColumns: .max, maxRowBytes: .max, from: 0, to: count, line: 1,
+      isLast: isLast)
     let ending = scan.run(maxRows: CSVSample.most)
     var result = Scan()
     if case .failed = ending { result.hasFailed = true }

@@ -59,7 +59,7 @@ struct CSVScan {
   private(set) var paddedRows = 0
 
   init(
-    _ batch: RecordBatch, dialect: CSVDialect, expectedFields: Int?, limits: CSVOptions.Limits, from start: Int,
+    _ batch: RecordBatch, dialect: CSVDialect, expectedFields: Int?, maxColumns: Int, maxRowBytes: Int, from start: Int,
     to limit: Int, line: Int, isLast: Bool
   ) {
     self.batch = batch
@@ -72,8 +72,8 @@ struct CSVScan {
     comment = dialect.comment ?? UInt8(ascii: "\n")
     hasComments = dialect.comment != nil
     self.expectedFields = expectedFields
-    maxColumns = expectedFields ?? limits.columns
-    maxRowBytes = limits.rowBytes
+    self.maxColumns = expectedFields ?? maxColumns
+    self.maxRowBytes = maxRowBytes
     self.limit = limit
     self.isLast = isLast
     rowStart = start

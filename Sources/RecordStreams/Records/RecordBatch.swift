@@ -91,6 +91,13 @@ public final class RecordBatch: RandomAccessCollection {
     rewrittenEnd = inputCount + RecordBatch.overread
   }
 
+  /// Forgets the first `count` input bytes, of which there must be no rows.
+  func removeInput(_ count: Int) {
+    memory.update(from: memory + count, count: inputCount - count)
+    inputCount -= count
+    byteOffset += count
+  }
+
   /// Makes room for `count` bytes and the overread behind them, keeping what is there.
   func reserve(_ count: Int) {
     let needed = count + RecordBatch.overread

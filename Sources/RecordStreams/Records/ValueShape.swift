@@ -1,6 +1,6 @@
-/// What a value looks like, whatever its format says it is: an aid for eyes, on which nothing that is sent depends.
+/// What a value looks like: an aid for eyes, and the evidence for a list without a header.
 public enum ValueShape: UInt8, Sendable, CaseIterable {
-  case empty, text, integer, decimal, date, time, email, webAddress, uuid, identifier, truth
+  case empty, text, integer, decimal, date, time, email, webAddress, uuid, identifier, truth, nested
 
   /// As statistics call it.
   public var name: String {
@@ -16,6 +16,7 @@ public enum ValueShape: UInt8, Sendable, CaseIterable {
     case .uuid: "UUID"
     case .identifier: "id"
     case .truth: "true or false"
+    case .nested: "nested"
     }
   }
 

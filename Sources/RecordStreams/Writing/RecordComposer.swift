@@ -57,3 +57,10 @@ public struct RecordComposer {
     try result.get()
   }
 }
+
+extension RecordWriter {
+  /// Writes the record that was put together.
+  public mutating func write(_ record: borrowing RecordComposer) throws(WriteFailure) {
+    try record.withFields { fields throws(WriteFailure) in try write(fields) }
+  }
+}

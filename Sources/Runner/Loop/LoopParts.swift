@@ -9,6 +9,16 @@ public protocol LedgerAccess {
   /// Makes the changes durable in one transaction: all of them, or none where it throws. Where it throws they may be
   /// durable all the same, and are committed once more.
   func commit(_ changes: [Change]) throws
+  /// Makes room for the next commit if `error` says that the device is full; `false` where none is left.
+  func makeRoom(after error: any Error) -> Bool
+  /// Keeps what could not be committed, for whoever goes on with the run.
+  func keep(_ changes: [Change])
+}
+
+/// What can be read or made once more needs neither room nor keeping.
+extension LedgerAccess {
+  public func makeRoom(after error: any Error) -> Bool { false }
+  public func keep(_ changes: [Change]) {}
 }
 
 /// What the loop needs of a transport. Used from the loop's thread only.

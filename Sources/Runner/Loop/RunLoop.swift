@@ -26,9 +26,14 @@ public struct RunLoop<Ledger: LedgerAccess, Slots: SlotBook, Carrier: RequestCar
   /// - Parameter observer: is shown the engine once a turn, after the commit; returns a reason to stop the run.
   /// - Throws: what the ledger, the slots or the carrier throw. What was durable stays so, and the run can be resumed.
   public mutating func run(observer: (borrowing JobEngine, Instant) -> StopReason?) throws {
-    while !engine.isFinished {
-      try turn()
-      if let reason = observer(engine, clock.now) { engine.stop(reason) }
+    do {
+      while !engine.isFinished {
+        try turn()
+        if let reason = observer(engine, clock.now) { engine.stop(reason) }
+      }
+    } catch {
+      ledger.keep(engine.pendingChanges)
+      throw error
     }
   }
 
@@ -66,6 +71,11 @@ public struct RunLoop<Ledger: LedgerAccess, Slots: SlotBook, Carrier: RequestCar
     do {
       try ledger.commit(batch)
     } catch {
+      if ledger.makeRoom(after: error) {
+        // The room is for the answers of what is under way; nothing more is begun on a full disk.
+        engine.stop(.diskFull)
+        return try commit()
+      }
       failedCommits.record(at: clock.now)
       if failedCommits.areTooMany, !engine.isAwaitingAnswers { throw error }
       return false

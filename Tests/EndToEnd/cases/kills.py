@@ -31,14 +31,18 @@ def kill_again_and_again(scene, start, checkpoint, kills):
     requests under way: the ledger then holds attempts of that very life of which it knows no outcome."""
     ledger = LedgerView(scene.path(checkpoint))
     number = hits = 0
+    reach = 0.9
     while number < kills or (hits * 2 < number and number < 2 * kills):
         before = ledger.intended if ledger.is_staged else set()
         run = start()
-        time.sleep(scene.random.uniform(0, 0.9))
+        time.sleep(scene.random.uniform(0, reach))
         assert run.kill(), f"it ended by itself, after {number} kills:\n{run.err}"
         number += 1
         if ledger.is_staged and ledger.intended - before:
             hits += 1
+        if hits * 2 < number:
+            # A machine under load takes longer to get there.
+            reach *= 1.2
     assert hits * 2 >= number, f"only {hits} of {number} kills hit requests under way"
     scene.note(f"{number} kills, {hits} with requests under way")
     scene.total["kills"] += number

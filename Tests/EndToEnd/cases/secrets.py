@@ -13,7 +13,9 @@ ACCOUNT = "account"
 
 
 def files(scene):
-    return [path for path in scene.folder.rglob("*") if path.is_file() and not path.name.startswith(ACCOUNT)]
+    return [
+        path for path in scene.folder.rglob("*")
+        if path.is_file() and not path.is_symlink() and not path.name.startswith(ACCOUNT)]
 
 
 def holders(scene, secrets):

@@ -27,7 +27,7 @@ def prepare(folder):
         REQUIREMENT]
     ended = subprocess.run(command, capture_output=True, text=True, timeout=300)
     if ended.returncode != 0:
-        raise EnvironmentFailure(
-            f"{REQUIREMENT}, ngrok's own client, cannot be installed; is PyPI reachable?\n{ended.stderr.strip()[-600:]}")
+        reason = "\n".join(ended.stderr.strip().splitlines()[-2:])
+        raise EnvironmentFailure(f"{REQUIREMENT}, ngrok's own client, cannot be installed; is PyPI reachable?\n{reason}")
     mark.write_text(REQUIREMENT)
     return str(python)

@@ -13,7 +13,8 @@ class Ended:
     """A command that has ended: what it was, how it ended, and what it wrote."""
 
     arguments: tuple
-    code: int
+    # `None` if it was ended from outside.
+    code: int | None
     out: str
     err: str
 
@@ -42,7 +43,6 @@ class Running:
     def __init__(self, binary, arguments, folder, environment, stdin, transcript):
         self.arguments = tuple(str(argument) for argument in arguments)
         self._transcript = transcript
-        self._timeout_note = f"muster {' '.join(self.arguments)}"
         with open(f"{transcript}.out", "wb") as out, open(f"{transcript}.err", "wb") as err:
             self.process = subprocess.Popen(
                 [binary, *self.arguments], cwd=folder, env=environment, stdout=out, stderr=err,
@@ -85,7 +85,8 @@ class Running:
             code = self.process.wait(timeout)
         except subprocess.TimeoutExpired:
             self.kill()
-            raise AssertionError(f"{self._timeout_note} did not end within {timeout} s:\n{self.err[-2000:]}") from None
+            ended = Ended(self.arguments, None, self.out, self.err)
+            raise AssertionError(f"{ended} did not end within {timeout} s:\n{self.err[-2000:]}") from None
         return Ended(self.arguments, code, self.out, self.err)
 
 

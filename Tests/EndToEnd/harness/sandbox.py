@@ -26,7 +26,7 @@ class Sandbox:
         return urlsplit(self.base_url).port
 
     def request(self, method, path, body=None, key=None):
-        """Status and JSON of one request. An answer of `None` is a connection that ended without one."""
+        """Status and JSON of one request."""
         connection = http.client.HTTPConnection(urlsplit(self.base_url).netloc, timeout=20)
         headers = {"Authorization": f"Bearer {key or self.key}", "Ngrok-Version": "2"}
         if body is not None:

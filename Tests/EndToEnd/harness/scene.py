@@ -31,6 +31,9 @@ class Scene:
         self._transcripts = self.folder / "transcripts"
         self._transcripts.mkdir(parents=True)
         (self.folder / "home").mkdir()
+        (self.folder / "bin").mkdir()
+        # Whatever the binary is called.
+        (self.folder / "bin" / "muster").symlink_to(binary)
 
     def note(self, text):
         self.figures.append(text)
@@ -49,7 +52,7 @@ class Scene:
     def environment(self, key=None):
         """What the program sees: little, and its state in the case's own folder."""
         values = {
-            "PATH": f"{os.path.dirname(self.binary)}:{os.environ.get('PATH', '/usr/bin:/bin')}",
+            "PATH": f"{self.folder / 'bin'}:{os.environ.get('PATH', '/usr/bin:/bin')}",
             "HOME": str(self.folder / "home"),
             "XDG_STATE_HOME": str(self.folder / "state"),
             "LC_ALL": "C.UTF-8",
@@ -58,10 +61,9 @@ class Scene:
             values["NGROK_API_KEY"] = key
         return values
 
-    def start(self, *arguments, key=None, stdin=None, folder=None, environment=None):
+    def start(self, *arguments, key=None, stdin=None):
         transcript = self._transcripts / f"{len(self._running):04}"
-        running = Running(
-            self.binary, arguments, folder or self.folder, environment or self.environment(key), stdin, transcript)
+        running = Running(self.binary, arguments, self.folder, self.environment(key), stdin, transcript)
         self._running.append(running)
         return running
 

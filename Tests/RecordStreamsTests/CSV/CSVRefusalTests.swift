@@ -1,5 +1,6 @@
-import RecordStreams
 import Testing
+
+@testable import RecordStreams
 
 @Suite struct CSVRefusalTests {
   /// Where and why a list is refused.
@@ -109,6 +110,38 @@ import Testing
     #expect(source.bytesRead < 40 << 20)
   }
 
+  @Test("the header is bounded more tightly than a row, but for one that is data")
+  func headerLimit() {
+    var options = CSVOptions(delimiter: UInt8(ascii: ","), hasHeader: true)
+    options.limits.headerBytes = 20
+    let long = String(repeating: "x", count: 30)
+    #expect(read("id,name\n1,\(long)\n", options).fields == [["1", long]])
+    #expect(refusal("id,\(long)\n1,2\n", options).code == "record-too-long")
+    options.hasHeader = false
+    #expect(read("1,\(long)\n", options).fields == [["1", long]])
+  }
+
+  @Test("thousands of equal names cost no more than other names")
+  func equalNames() {
+    let reading = Reading(
+      Array((String(repeating: "a,", count: 16_000) + "a_3\n").utf8), chunkSize: .max, options: CSVOptions())
+    #expect(Set(reading.columns).count == 16_001)
+    #expect(reading.columns.last == "a_3")
+    #expect(reading.columns[1...3] == ["a_2", "a_4", "a_5"])
+  }
+
+  @Test("gigabytes of empty lines and comments need no memory", arguments: ["\n", "# nothing\n", "\r\n"])
+  func emptyLines(line: String) throws {
+    let source = RepeatingSource(line, count: 8 << 20)
+    let batch = RecordBatch()
+    let reader = try CSVReader(
+      source,
+      options: CSVOptions(delimiter: UInt8(ascii: ","), quote: .none, comment: UInt8(ascii: "#"), hasHeader: true))
+    let refused = #expect(throws: ReadFailure.self) { try reader.read(into: batch) }
+    #expect(refused?.code == "header-missing")
+    #expect(batch.capacity < 1 << 20)
+  }
+
   @Test("a header may have only so many columns, and a row with more fields costs nothing")
   func columnLimit() {
     var options = CSVOptions(delimiter: UInt8(ascii: ","))
@@ -162,5 +195,26 @@ private final class EndlessSource: ByteSource {
     start = []
     bytesRead += buffer.count
     return buffer.count
+  }
+}
+
+/// The same line again and again.
+private final class RepeatingSource: ByteSource {
+  let name = "repeating"
+  private let line: [UInt8]
+  private var bytesLeft: Int
+
+  init(_ line: String, count: Int) {
+    self.line = Array(line.utf8)
+    bytesLeft = count
+  }
+
+  func read(into buffer: UnsafeMutableRawBufferPointer) throws(ReadFailure) -> Int {
+    let count = min(bytesLeft, buffer.count) / line.count * line.count
+    for start in stride(from: 0, to: count, by: line.count) {
+      UnsafeMutableRawBufferPointer(rebasing: buffer[start...]).copyBytes(from: line)
+    }
+    bytesLeft = count == 0 ? 0 : bytesLeft - count
+    return count
   }
 }

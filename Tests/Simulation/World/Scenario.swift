@@ -96,7 +96,8 @@ public struct Scenario: Sendable {
     if seed % 4 == 3 { settings.kind = jobs[Int(seed / 4) % jobs.count] }
     knowsIDs = seed / 8 % 2 == 0
     self.settings = settings
-    earlierUsers = [0, 0, 5, 120, 230].randomElement(using: &generator) ?? 0
+    let populations = faults.contains(.others) ? [0, 5, 20, 40, 230] : [0, 0, 5, 120, 230]
+    earlierUsers = populations.randomElement(using: &generator) ?? 0
     earlierNamesakes = min(earlierUsers, Int.random(in: 0...max(1, customers / 3), using: &generator))
     latency = .milliseconds(Int.random(in: 1...400, using: &generator))
     serverClockOffset = Int64.random(in: -100_000...100_000, using: &generator)
