@@ -77,6 +77,7 @@ let package = Package(
       name: "readers",
       dependencies: ["RecordStreams", "Roster"],
       path: "Benchmarks/readers",
+      exclude: ["run", "peers.py"],
       swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]

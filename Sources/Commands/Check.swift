@@ -12,8 +12,13 @@ struct Check: Command {
   private var console: Console { surroundings.console }
 
   func run() throws -> ExitCode {
+    let inputs = [arguments.operands[0], arguments[Options.job]].compactMap { $0 }
     let rejects = arguments[Options.rejects]
-    try OutputDestination.probe(rejects, sparing: [arguments.operands[0]], console: console)
+    let outputs = [rejects, arguments[Options.writeJob]].compactMap { $0 }
+    guard outputs.count < 2 || outputs[0] != outputs[1] else {
+      throw UsageError.contradiction("--rejects and --write-job write two things: name two files")
+    }
+    for output in outputs { try OutputDestination.probe(output, sparing: inputs, console: console) }
     let intake = try ListIntake(arguments)
     let ledger = try TemporaryLedger.make(for: intake, path: surroundings.temporaryPath("check"))
     defer { ledger.discard() }
@@ -24,13 +29,31 @@ struct Check: Command {
     }
 
     let filtered = review.filtered > 0 ? ", \(grouped(review.filtered)) of them left out by --where" : ""
-    try console.print("\(intake.list.name): \(count(review.read, "record"))\(filtered)\n")
+    try show("\(intake.list.name): \(count(review.read, "record"))\(filtered)\n")
     try printMapping(intake)
     try printPreview(ledger, review, intake.proposal.mapping)
-    try printRejections(ledger, review, list: intake.list.name)
-    try printLookalikes(review, list: intake.list.name)
+    try printRejections(ledger, review, of: intake)
+    try printLookalikes(review, of: intake)
     try printPrice(review)
+    try writeJob(of: intake)
     return review.rejected == 0 ? .success : .incomplete
+  }
+
+  /// Prints to standard output, unless that is where a file goes.
+  private func show(_ text: String) throws {
+    if [arguments[Options.writeJob], arguments[Options.rejects]].contains("-") {
+      console.writeRaw(text)
+    } else {
+      try console.print(text)
+    }
+  }
+
+  private func writeJob(of intake: ListIntake) throws {
+    guard let path = arguments[Options.writeJob] else { return }
+    let destination = try OutputDestination(path, console: console)
+    try Array(JobFileText(of: intake, arguments).text.utf8).withUnsafeBytes { try destination.sink.write($0) }
+    try destination.complete()
+    if path != "-" { try show("The job is in \(path): muster import --job \(shellQuoted(path)) does just this.\n") }
   }
 
   private func printMapping(_ intake: ListIntake) throws {
@@ -42,7 +65,7 @@ struct Check: Command {
     if let filter = intake.filter { lines.append("  taken       rows for which \(filter)") }
     let notices = intake.readNotices.map(\.message) + intake.mappingNotices
     lines += notices.map { "  note: \($0)" }
-    try console.print(lines.joined(separator: "\n") + "\n")
+    try show(lines.joined(separator: "\n") + "\n")
   }
 
   private func printPreview(_ ledger: RunLedger, _ review: StagingReview, _ mapping: CustomerMapping) throws {
@@ -63,33 +86,35 @@ struct Check: Command {
     var text = "\n\(rest > 0 ? "The first customers" : "The customers")\n"
     text += sink.text.split(separator: "\n").map { "  \($0)\n" }.joined()
     if rest > 0 { text += "  and \(grouped(rest)) more\n" }
-    try console.print(text)
+    try show(text)
   }
 
-  private func printRejections(_ ledger: RunLedger, _ review: StagingReview, list: String) throws {
+  private func printRejections(_ ledger: RunLedger, _ review: StagingReview, of intake: ListIntake) throws {
     guard review.rejected > 0 else { return }
     let most = arguments.has(Options.verbose) ? Int.max : 20
-    try console.print("\n\(count(review.rejected, "row is rejected", "rows are rejected"))\n")
+    try show("\n\(count(review.rejected, "row is rejected", "rows are rejected"))\n")
     var printed = 0
     try ledger.forEachOriginalRow(.rejected) { row in
       guard printed < most else { return }
       printed += 1
-      try console.print(console.fitted("  \(list):\(row.source.line): \(row.message)") + "\n")
+      let place = intake.shape.place(in: intake.list.name, row.source)
+      try show(console.fitted("  \(place): \(row.message)") + "\n")
     }
     if review.rejected > printed {
-      try console.print(
+      try show(
         "  and \(grouped(review.rejected - printed)) more; -v shows all, --rejects FILE writes them\n")
     }
   }
 
-  private func printLookalikes(_ review: StagingReview, list: String) throws {
+  private func printLookalikes(_ review: StagingReview, of intake: ListIntake) throws {
     guard review.lookalikeCount > 0 else { return }
-    try console.print("\n\(count(review.lookalikeCount, "name looks", "names look")) like another one\n")
+    try show("\n\(count(review.lookalikeCount, "name looks", "names look")) like another one\n")
     for lookalike in review.lookalikes {
-      try console.print("  \(list):\(lookalike.source.line): \(lookalike.message)\n")
+      let place = intake.shape.place(in: intake.list.name, lookalike.source)
+      try show("  \(place): \(lookalike.message(intake.shape))\n")
     }
     let rest = review.lookalikeCount - review.lookalikes.count
-    if rest > 0 { try console.print("  and \(grouped(rest)) more\n") }
+    if rest > 0 { try show("  and \(grouped(rest)) more\n") }
   }
 
   private func printPrice(_ review: StagingReview) throws {
@@ -105,7 +130,7 @@ struct Check: Command {
     let end = price.time.flatMap { $0 > .zero ? "; begun now it ends about \(clockTime(in: $0))" : nil }
     lines.append("  \(price.spokenTime)\(end ?? "")")
     lines.append("Nothing was sent.")
-    try console.print(lines.joined(separator: "\n") + "\n")
+    try show(lines.joined(separator: "\n") + "\n")
   }
 }
 

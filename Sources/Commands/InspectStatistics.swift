@@ -28,7 +28,7 @@ struct InspectStatistics: Command {
     let most = arguments[Options.head] ?? .max
     do throws(ReadFailure) {
       while statistics.records < most, try reader.read(into: batch) {
-        for case .rejected(let rejection) in batch { rejections.add(rejection) }
+        for case .rejected(let rejection) in batch { rejections.add(rejection, reader.shape) }
         statistics.add(batch, upTo: most)
       }
     } catch {

@@ -36,16 +36,17 @@ struct Plan: Command {
 
     let comparison = PlanComparison(
       list: list, inventory: inventory, checkpoint: checkpoint, existing: arguments[Options.existing] ?? .fail)
-    return try show(comparison, rejected: review.rejected, list: intake.list.name, account: account.title)
+    return try show(comparison, rejected: review.rejected, of: intake, account: account.title)
   }
 
   private func show(
-    _ comparison: PlanComparison, rejected: Int, list: String, account: String
+    _ comparison: PlanComparison, rejected: Int, of intake: ListIntake, account: String
   ) throws -> ExitCode {
     var report: any PlanReport =
       arguments.has(Options.json)
-      ? try PlanJSON(console: console, list: list, account: account)
-      : try PlanTable(console: console, list: list, account: account, showsAll: arguments.has(Options.verbose))
+      ? try PlanJSON(console: console, list: intake.name, intake.shape, account: account)
+      : try PlanTable(
+        console: console, list: intake.name, intake.shape, account: account, showsAll: arguments.has(Options.verbose))
     var tally = PlanTally()
     tally.users = try comparison.inventory.userCount()
     try comparison.forEachCustomer { change in

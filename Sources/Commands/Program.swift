@@ -51,11 +51,9 @@ public struct Program {
 
   private func carryOut(_ arguments: CommandArguments) -> ExitCode {
     let console = surroundings.console
-    console.format = arguments[Options.logFormat] ?? .text
-    if arguments.has(Options.verbose) { console.loudness = .verbose }
-    if arguments.has(Options.quiet) { console.loudness = .quiet }
+    console.adopt(arguments)
     do {
-      return try makeCommand(arguments).run()
+      return try makeCommand(withJob(arguments)).run()
     } catch let report as Report {
       console.show(report)
       return report.exitCode
@@ -66,6 +64,20 @@ public struct Program {
       console.show(report)
       return report.exitCode
     }
+  }
+
+  /// The command line with what its job file says.
+  private func withJob(_ arguments: CommandArguments) throws -> CommandArguments {
+    guard let path = arguments[Options.job] else { return arguments }
+    if path == "-", arguments.operands.contains("-") {
+      throw UsageError.contradiction("the list and the job file cannot both come from standard input")
+    }
+    let whole = try JobFile(path: path).applied(to: arguments)
+    if let operand = CommandDeclaration.of(whole.command).operand, whole.operands.isEmpty {
+      throw UsageError.missingOperand(operand, of: whole.command)
+    }
+    surroundings.console.adopt(whole)
+    return whole
   }
 
   private func makeCommand(_ arguments: CommandArguments) -> any Command {

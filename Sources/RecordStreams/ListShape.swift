@@ -10,21 +10,48 @@ public struct ListShape: Sendable, Equatable, Codable {
   public var hasHeader: Bool
   /// What takes a quote's or delimiter's meaning; `nil` if nothing does.
   public var escape: UInt8?
+  /// Where in a JSON document the list is, if that had to be said.
+  public var recordsPath: String?
+  /// Whether a JSON list's records are the members of an object.
+  public var isKeyed: Bool?
 
   public init(
     format: ListFormat, delimiter: UInt8 = UInt8(ascii: ","), quote: UInt8? = UInt8(ascii: "\""),
     hasHeader: Bool = true,
-    escape: UInt8? = nil
+    escape: UInt8? = nil, recordsPath: String? = nil, isKeyed: Bool? = nil
   ) {
     self.format = format
     self.delimiter = delimiter
     self.quote = quote
     self.hasHeader = hasHeader
     self.escape = escape
+    self.recordsPath = recordsPath
+    self.isKeyed = isKeyed
   }
 
   /// How to read single rows of the list.
   public var rowOptions: CSVOptions {
     CSVOptions(delimiter: delimiter, quote: CSVQuote(quote), escape: escape, hasHeader: false)
   }
+}
+
+extension ListShape {
+  /// Whether a row is found by its line; else by its number, as a whole list can stand on one line.
+  private var rowsAreLines: Bool {
+    switch format {
+    case .csv, .tsv, .ndjson: true
+    case .json: false
+    }
+  }
+
+  /// The number by which a row of the list is found.
+  public func number(record: Int, line: Int) -> Int { rowsAreLines ? line : record }
+
+  /// Where a row stands, for messages: `list.csv:12`, or `list.json:12 (record 3)`.
+  public func place(in list: String, record: Int, line: Int) -> String {
+    "\(list):\(line)" + (rowsAreLines ? "" : " (record \(record))")
+  }
+
+  /// Where a row of the list stands, in words: `line 12` or `record 3`.
+  public func place(record: Int, line: Int) -> String { rowsAreLines ? "line \(line)" : "record \(record)" }
 }

@@ -59,20 +59,22 @@ public struct MappingChoice: Sendable, Equatable {
   public let source: String
   public let reason: Reason
 
+  /// Why it is so, and what changes it.
+  public var explanation: String {
+    switch reason {
+    case .asked: "as asked"
+    case .foundInHeader: "found by the column's name; \(MappingChoice.option(field)) changes it"
+    case .sameAsName: "no column looks like an id, so the name tells customers apart; --id-column sets one"
+    case .keyForJoining: "so that an inventory can be joined with this list; --metadata changes it"
+    case .nothingSuitable: "no column looks like it; \(MappingChoice.option(field)) sets it"
+    case .leftOut: "left out, as asked"
+    }
+  }
+
   /// One line for a person.
   public var description: String {
-    let what = source.isEmpty ? "(empty)" : source
-    let why =
-      switch reason {
-      case .asked: "as asked"
-      case .foundInHeader: "found by the column's name; \(MappingChoice.option(field)) changes it"
-      case .sameAsName: "no column looks like an id, so the name tells customers apart; --id-column sets one"
-      case .keyForJoining: "so that an inventory can be joined with this list; --metadata changes it"
-      case .nothingSuitable: "no column looks like it; \(MappingChoice.option(field)) sets it"
-      case .leftOut: "left out, as asked"
-      }
     let label = field.rawValue + String(repeating: " ", count: max(0, 11 - field.rawValue.count))
-    return "\(label) \(what)  (\(why))"
+    return "\(label) \(source.isEmpty ? "(empty)" : source)  (\(explanation))"
   }
 
   private static func option(_ field: CustomerField) -> String {

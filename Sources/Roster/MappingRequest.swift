@@ -74,4 +74,12 @@ extension Template {
       throw MappingFailure(.template(error))
     }
   }
+
+  /// How `--map` is told to take just this: a column's name as it is, anything else in braces.
+  public var mappingText: String {
+    guard let column = onlyColumn, !column.isEmpty, column.trimmingSpaces == column,
+      !column.utf8.contains(UInt8(ascii: "{"))
+    else { return description }
+    return column
+  }
 }

@@ -68,30 +68,30 @@ extension RowRejection {
       message: "\(field.subject) contains \(name), which nobody would see; take it out", column: column)
   }
 
-  /// Two rows with the same key; the ledger finds them, as the list does not fit into memory.
-  public static func duplicateKey(_ key: String, line: Int, firstLine: Int) -> RowRejection {
+  /// Two rows with the same key, at places such as `line 9` and `line 4`; the ledger finds them, as the list does not fit into memory.
+  public static func duplicateKey(_ key: String, at place: String, first: String) -> RowRejection {
     RowRejection(
       code: "key-duplicate",
-      message: "the key \"\(shown(key))\" of line \(line) stands in line \(firstLine) already; "
+      message: "the key \"\(shown(key))\" of \(place) stands in \(first) already; "
         + "keep one of the two rows, or map another column with --id-column")
   }
 
   /// Two rows whose bot users would have the same name, which an account has only once.
   public static func duplicateName(
-    _ name: String, line: Int, firstLine: Int, mapping: CustomerMapping
+    _ name: String, at place: String, first: String, mapping: CustomerMapping
   ) -> RowRejection {
     RowRejection(
       code: "name-duplicate",
       message:
-        "the name \"\(shown(name))\" of line \(line) stands in line \(firstLine) already, and an account has each name once; "
+        "the name \"\(shown(name))\" of \(place) stands in \(first) already, and an account has each name once; "
         + "tell them apart, for example with --name '\(mapping.name) (\(mapping.key))'")
   }
 
   /// Two rows that are about the same user.
-  public static func duplicateUser(_ id: String, line: Int, firstLine: Int) -> RowRejection {
+  public static func duplicateUser(_ id: String, at place: String, first: String) -> RowRejection {
     RowRejection(
       code: "user-duplicate",
-      message: "line \(line) is about the user \(shown(id)), as line \(firstLine) is already; keep one of the two rows")
+      message: "\(place) is about the user \(shown(id)), as \(first) is already; keep one of the two rows")
   }
 
   private static func shown(_ text: String) -> String {

@@ -23,18 +23,28 @@ struct Reading: Equatable, CustomStringConvertible {
   var lines: [Int] { rows.map(\.line) }
   var description: String { "\(columns) \(rows) \(failure.map(\.description) ?? "")" }
 
-  /// Reads `bytes` in chunks of `chunkSize`.
+  /// Reads a CSV list in chunks of `chunkSize`.
   init(_ bytes: [UInt8], chunkSize: Int, options: CSVOptions) {
     let source = MemoryByteSource(bytes, chunkSize: chunkSize, name: "list.csv")
+    self.init { () throws(ReadFailure) in try CSVReader(source, options: options) }
+  }
+
+  /// Reads with a reader until its end.
+  ///
+  /// - Parameter fields: how a record is shown.
+  init(
+    fields: (Record, Columns) -> [String] = { record, columns in (0..<columns.count).map { record[$0].text } },
+    _ makeReader: () throws(ReadFailure) -> any RecordReader
+  ) {
     do throws(ReadFailure) {
-      let reader = try CSVReader(source, options: options)
+      let reader = try makeReader()
       defer {
         columns = reader.columns.names
         notices = reader.notices
       }
       let batch = RecordBatch()
       while try reader.read(into: batch) {
-        for item in batch { rows.append(Row(item, columns: batch.columns.count)) }
+        for item in batch { rows.append(Row(item) { fields($0, batch.columns) }) }
       }
     } catch {
       failure = error
@@ -43,12 +53,12 @@ struct Reading: Equatable, CustomStringConvertible {
 }
 
 extension Reading.Row {
-  init(_ item: ReadItem, columns: Int) {
+  init(_ item: ReadItem, fields shown: (Record) -> [String]) {
     let origin = item.origin
     (number, line, byteOffset) = (origin.number, origin.line, origin.byteOffset)
     original = String(decoding: origin.bytes, as: UTF8.self)
     switch item {
-    case .record(let record): fields = (0..<columns).map { record[$0].text }
+    case .record(let record): fields = shown(record)
     case .rejected(let rejection): (fields, isRejected) = ([rejection.problem.code], true)
     }
   }

@@ -139,10 +139,10 @@ import Testing
   func duplicates() throws {
     let mapping = CustomerMapping(
       key: Template(column: "crm_id"), name: Template(column: "company"), description: try Template(""), metadata: [])
-    let rejection = RowRejection.duplicateName("Acme", line: 9, firstLine: 4, mapping: mapping)
+    let rejection = RowRejection.duplicateName("Acme", at: "line 9", first: "line 4", mapping: mapping)
     #expect(rejection.code == "name-duplicate")
     #expect(rejection.message.hasPrefix("the name \"Acme\" of line 9 stands in line 4 already"))
     #expect(rejection.message.hasSuffix("--name '{company} ({crm_id})'"))
-    #expect(RowRejection.duplicateKey("k", line: 9, firstLine: 4).message.contains("line 9 stands in line 4"))
+    #expect(RowRejection.duplicateKey("k", at: "line 9", first: "line 4").message.contains("line 9 stands in line 4"))
   }
 }

@@ -49,6 +49,27 @@ static inline uint64_t muster_mask_of_four(const uint8_t *bytes, uint8_t a, uint
 #endif
 }
 
+/// How many characters there are in valid UTF-8: bytes that do not continue one.
+static inline size_t muster_count_scalars(const uint8_t *bytes, size_t count) {
+  size_t scalars = 0;
+  for (size_t at = 0; at < count; at++) scalars += (int8_t)bytes[at] >= -64;
+  return scalars;
+}
+
+/// The place behind the last line feed or carriage return; 0 if there is none.
+static inline size_t muster_last_line_break(const uint8_t *bytes, size_t count) {
+  size_t end = count;
+  // Blocks without one are passed over at once, as a list can be a single line.
+  while (end >= 64) {
+    uint8_t found = 0;
+    for (size_t at = end - 64; at < end; at++) found |= (bytes[at] == 0x0a) | (bytes[at] == 0x0d);
+    if (found) break;
+    end -= 64;
+  }
+  while (end > 0 && bytes[end - 1] != 0x0a && bytes[end - 1] != 0x0d) end--;
+  return end;
+}
+
 /// How many bytes from the start are below 0x80. Reads no byte beyond `count`.
 static inline size_t muster_ascii_prefix(const uint8_t *bytes, size_t count) {
   size_t at = 0;
@@ -72,17 +93,69 @@ static inline size_t muster_ascii_prefix(const uint8_t *bytes, size_t count) {
   return at;
 }
 
-/// How many bytes from the start stand for themselves in a JSON string: no control character, quote or backslash.
+/// High bit of each byte of `word` that does not stand for itself in a JSON string: a control character, quote or backslash.
+static inline uint64_t muster_json_special_bytes(uint64_t word) {
+  // Below 0x20: no bit of 0xe0 is set.
+  return muster_equal_bytes(word & 0xe0e0e0e0e0e0e0e0ULL, 0) | muster_equal_bytes(word, 0x2222222222222222ULL) |
+         muster_equal_bytes(word, 0x5c5c5c5c5c5c5c5cULL);
+}
+
+/// As `muster_json_string_stop`, eight bytes at a time, on any little-endian processor.
+static inline size_t muster_json_string_stop_portable(const uint8_t *bytes) {
+  size_t at = 0;
+  for (;;) {
+    uint64_t word;
+    memcpy(&word, bytes + at, 8);
+    uint64_t special = muster_json_special_bytes(word);
+    if (special) return at + ((size_t)__builtin_ctzll(special) >> 3);
+    at += 8;
+  }
+}
+
+/// How many bytes from the start stand for themselves in a JSON string. One that does not must follow, and 15 readable bytes.
+static inline size_t muster_json_string_stop(const uint8_t *bytes) {
+#if defined(__SSE2__)
+  const __m128i quote = _mm_set1_epi8('"'), backslash = _mm_set1_epi8('\\'), control = _mm_set1_epi8(0x1f);
+  size_t at = 0;
+  for (;;) {
+    __m128i v = _mm_loadu_si128((const __m128i *)(bytes + at));
+    __m128i special = _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(v, quote), _mm_cmpeq_epi8(v, backslash)),
+                                   _mm_cmpeq_epi8(_mm_min_epu8(v, control), v));
+    unsigned mask = (unsigned)_mm_movemask_epi8(special);
+    if (mask) return at + (size_t)__builtin_ctz(mask);
+    at += 16;
+  }
+#else
+  return muster_json_string_stop_portable(bytes);
+#endif
+}
+
+/// How many bytes from the start stand for themselves in a JSON string. Reads no byte beyond `count`.
 static inline size_t muster_json_plain_prefix(const uint8_t *bytes, size_t count) {
   size_t at = 0;
   while (at + 8 <= count) {
     uint64_t word;
     memcpy(&word, bytes + at, 8);
-    // Below 0x20: no bit of 0xe0 is set.
-    uint64_t control = muster_equal_bytes(word & 0xe0e0e0e0e0e0e0e0ULL, 0);
-    if (control | muster_equal_bytes(word, 0x2222222222222222ULL) | muster_equal_bytes(word, 0x5c5c5c5c5c5c5c5cULL)) break;
+    uint64_t special = muster_json_special_bytes(word);
+    if (special) return at + ((size_t)__builtin_ctzll(special) >> 3);
     at += 8;
   }
   while (at < count && bytes[at] >= 0x20 && bytes[at] != '"' && bytes[at] != '\\') at++;
   return at;
+}
+
+/// Whether `bytes` begins with the `count` bytes at `start`. Both must be readable up to the next multiple of 16.
+static inline _Bool muster_begins_with(const uint8_t *bytes, const uint8_t *start, size_t count) {
+#if defined(__SSE2__)
+  for (size_t at = 0; at < count; at += 16) {
+    __m128i equal = _mm_cmpeq_epi8(_mm_loadu_si128((const __m128i *)(bytes + at)),
+                                   _mm_loadu_si128((const __m128i *)(start + at)));
+    unsigned different = (unsigned)_mm_movemask_epi8(equal) ^ 0xffffu;
+    if (count - at < 16) different &= (1u << (count - at)) - 1u;
+    if (different) return 0;
+  }
+  return 1;
+#else
+  return memcmp(bytes, start, count) == 0;
+#endif
 }

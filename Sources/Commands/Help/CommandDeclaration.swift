@@ -66,6 +66,9 @@ extension CommandDeclaration {
         purpose: "With a name made of two columns",
         line: "check customers.csv --name '{company} ({customer_id})' --metadata plan,region"),
       Example(purpose: "How long at half of the limit?", line: "check customers.csv --keys 2 --max-share 50%"),
+      Example(
+        purpose: "Only some rows, and what was found out as a job file to edit and import",
+        line: "check customers.csv --where 'plan != \"free\"' --write-job job.json5"),
     ])
 
   private static let plan = CommandDeclaration(
@@ -100,6 +103,7 @@ extension CommandDeclaration {
         purpose: "A rehearsal on an emulated account", line: "import customers.csv --sandbox --sandbox-limit none"),
       Example(purpose: "A pilot of ten, then the rest", line: "import customers.csv --stop-after 10"),
       Example(purpose: "The whole list, the results into a file", line: "import customers.csv -o credentials.csv"),
+      Example(purpose: "What a job file says", line: "import --job job.json5"),
       Example(
         purpose: "Over night, with room for production",
         line: "import customers.csv --yes --max-share 50% --max-duration 8h --max-errors 5%"),

@@ -48,7 +48,10 @@ struct ArgumentParser {
       }
     }
     let declared = CommandDeclaration.of(command).operand
-    if let declared, result.operands.isEmpty { throw .missingOperand(declared, of: command) }
+    // A job file may name the list.
+    if let declared, result.operands.isEmpty, !result.isGiven(Options.job) {
+      throw .missingOperand(declared, of: command)
+    }
     let surplus = result.operands.dropFirst(declared == nil ? 0 : 1)
     if let extra = surplus.first { throw .unexpectedOperand(extra, of: command) }
     return result

@@ -51,4 +51,10 @@ struct CommandArguments: Sendable, Equatable {
       values[name] = texts
     }
   }
+
+  /// Adds further values of an option that may be given several times.
+  mutating func inherit(_ texts: [String], beside option: OptionDeclaration) {
+    guard !texts.isEmpty, option.commands.contains(command) else { return }
+    values[option.name, default: []] += texts.filter(option.accepts)
+  }
 }

@@ -5,7 +5,7 @@ import Roster
 extension Options {
   static let format = CommandOption<ListFormat>.choice(
     "format", among: ListFormat.allCases, in: .list, of: readers,
-    "How the list is written (default: by the name of the file, packed or not, else csv)")
+    "How the list is written (default: by the name of the file, packed or not, else by its first bytes)")
 
   static let encoding = CommandOption<TextEncoding>(
     "encoding", placeholder: "NAME",
@@ -42,6 +42,17 @@ extension Options {
   static let noHeader = CommandOption.flag(
     "no-header", in: .list, of: readers, "The first row is data; columns are called column1, column2 …")
 
+  static let recordsPath = CommandOption<RecordsPath>(
+    "records-path", placeholder: "PATH",
+    accepted:
+      "names of members with dots between, such as data.customers, or a JSON pointer, or . for the document itself",
+    in: .list, of: readers, "Where in a JSON document the list is (default: found where there is only one)"
+  ) { RecordsPath($0) }
+
+  static let keyed = CommandOption.flag(
+    "keyed", in: .list, of: readers,
+    "The JSON list is an object whose members are the records; their names become the column key")
+
   static let skipRows = CommandOption.count(
     "skip-rows", from: 0...1_000_000, in: .list, of: readers, "Lines to pass over in front of the header")
 
@@ -61,7 +72,7 @@ extension Options {
   static let listOptions: [OptionDeclaration] = [
     format.declaration, encoding.declaration, delimiter.declaration, quote.declaration, escape.declaration,
     comment.declaration, header.declaration, noHeader.declaration, skipRows.declaration, maxRows.declaration,
-    maxUncompressed.declaration, filter.declaration, defused.declaration,
+    recordsPath.declaration, keyed.declaration, maxUncompressed.declaration, filter.declaration, defused.declaration,
   ]
 }
 

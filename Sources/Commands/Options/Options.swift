@@ -3,7 +3,7 @@
 /// One file per concern declares them; two options may bear one name where no command takes both.
 enum Options {
   static let all: [OptionDeclaration] =
-    listOptions + customerOptions + accountOptions + paceOptions + sandboxOptions + outputOptions
+    listOptions + jobOptions + customerOptions + accountOptions + paceOptions + sandboxOptions + outputOptions
     + inventoryOptions + messageOptions
 
   static func declaration(named name: String, of command: CommandName) -> OptionDeclaration? {

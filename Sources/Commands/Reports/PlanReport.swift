@@ -12,6 +12,7 @@ protocol PlanReport {
 struct PlanTable: PlanReport {
   let console: Console
   let list: String
+  let shape: ListShape
   let account: String
   /// How many of each kind are shown; the others are counted.
   let most: Int
@@ -19,9 +20,10 @@ struct PlanTable: PlanReport {
   private let sink = MemoryByteSink()
   private var shown: [String: Int] = [:]
 
-  init(console: Console, list: String, account: String, showsAll: Bool) throws {
+  init(console: Console, list: String, _ shape: ListShape, account: String, showsAll: Bool) throws {
     self.console = console
     self.list = list
+    self.shape = shape
     self.account = account
     most = showsAll ? .max : 20
     table = OutputFormat.table.makeWriter(to: sink)
@@ -34,10 +36,10 @@ struct PlanTable: PlanReport {
     let formerName = change.actions.contains(.rename) ? change.user.map { "is called \($0.name)" } : nil
     try table.write([
       word, change.key, change.name, change.user?.id.rawValue ?? "",
-      change.conflict.map { "\($0.code), line \(change.source.line)" } ?? formerName ?? "",
+      change.conflict.map { "\($0.code), \(shape.place(of: change.source))" } ?? formerName ?? "",
     ])
     if let conflict = change.conflict {
-      console.sayInDetail("\(list):\(change.source.line): \(conflict.message)", code: conflict.code)
+      console.sayInDetail("\(shape.place(in: list, change.source)): \(conflict.message)", code: conflict.code)
     }
   }
 
@@ -75,11 +77,13 @@ struct PlanTable: PlanReport {
 struct PlanJSON: PlanReport {
   private var bytes: [UInt8] = []
   private let sink: any ByteSink
+  private let shape: ListShape
   private var hasItems = false
   private var isInUnmatched = false
 
-  init(console: Console, list: String, account: String) throws {
+  init(console: Console, list: String, _ shape: ListShape, account: String) throws {
     sink = console.output
+    self.shape = shape
     bytes += Array("{\"list\":".utf8)
     JSONText.append(list, to: &bytes)
     bytes += Array(",\"account\":".utf8)
@@ -102,7 +106,7 @@ struct PlanJSON: PlanReport {
       member("code", conflict.code)
       member("message", conflict.message)
     }
-    bytes += Array(",\"source\":\(change.source.line),\"requests\":\(change.requests)}".utf8)
+    bytes += Array(",\"source\":\(shape.number(of: change.source)),\"requests\":\(change.requests)}".utf8)
     try flush(atLeast: 65_536)
   }
 

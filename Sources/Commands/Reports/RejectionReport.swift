@@ -13,9 +13,9 @@ struct RejectionReport {
     most = arguments.has(Options.verbose) ? .max : 20
   }
 
-  mutating func add(_ rejection: Rejection) {
+  mutating func add(_ rejection: Rejection, _ shape: ListShape) {
     count += 1
-    if count <= most { console.show(Report(rejection, in: list)) }
+    if count <= most { console.show(Report(rejection, in: list, shape)) }
   }
 
   func finish() {

@@ -31,16 +31,18 @@ extension Report {
 
 extension Report {
   /// Words why a row is no record.
-  init(_ rejection: Rejection, in source: String) {
+  init(_ rejection: Rejection, in source: String, _ shape: ListShape) {
     self.init(
-      rejection.problem.code, at: "\(source):\(rejection.origin.line)", rejection.problem.message, exit: .incomplete)
+      rejection.problem.code,
+      at: shape.place(in: source, record: rejection.origin.number, line: rejection.origin.line),
+      rejection.problem.message, exit: .incomplete)
   }
 }
 
 extension LookalikeName {
   /// What a person should know of it; the place is shown by itself.
-  var message: String {
-    "the name \(Report.shown(name)) looks exactly like that of line \(first.line), but consists of other characters: "
+  func message(_ shape: ListShape) -> String {
+    "the name \(Report.shown(name)) looks exactly like that of \(shape.place(of: first)), but consists of other characters: "
       + "for the account these are two users; if one customer is meant, take one of the rows out"
   }
 }

@@ -30,8 +30,9 @@ struct AccountComparison {
     markerPrefix = "\"muster\":\"\(ledger.header.run)."
     var users: [UserID: Owner] = [:]
     var keys: [CredentialID: String] = [:]
+    let shape = ledger.listShape
     try ledger.forEachResult { row in
-      let place = "line \(row.source.line) (\(row.key))"
+      let place = "\(shape.place(of: row.source)) (\(row.key))"
       if !row.userID.isEmpty {
         users[UserID(row.userID)] = Owner(
           name: row.name, place: place, wantsActive: row.wantsActive ? true : row.state == .done ? false : nil)

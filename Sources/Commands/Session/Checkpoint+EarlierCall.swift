@@ -51,7 +51,7 @@ extension Checkpoint {
     let own =
       [Options.sandbox.declaration.name, Options.baseURL.declaration.name, Options.maxRows.declaration.name]
       + (isMapped ? mapping : [])
-    arguments.inherit(stored.given.filter { !own.contains($0.key) })
+    arguments.adopt(stored.given.filter { !own.contains($0.key) })
     return arguments
   }
 }

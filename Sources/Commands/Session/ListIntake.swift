@@ -14,6 +14,8 @@ final class ListIntake: JobIntake {
   private let batch = RecordBatch()
   private var hasBatch: Bool
   private var mapper: CustomerMapper
+  private let request: MappingRequest
+  private let hasLateColumns: Bool
 
   /// Rejected rows to be shown before a ledger can be asked for them.
   private(set) var mappingNotices: [String] = []
@@ -27,13 +29,20 @@ final class ListIntake: JobIntake {
     list = try ListReading(arguments)
     reader = try list.open()
     hasBatch = try reader.read(into: batch)
-    proposal = try MappingProposal(
-      columns: reader.columns, request: request?(reader.columns, batch) ?? MappingRequest(arguments))
+    let columns = try Self.columns(of: list, reader)
+    if !hasBatch, columns.count == 0 {
+      throw Report(
+        "list-empty", at: list.name, "the list has no records, so nobody can say which columns it would have",
+        exit: .listRefused)
+    }
+    hasLateColumns = columns.mayGrow
+    self.request = try request?(columns, batch) ?? MappingRequest(arguments)
+    proposal = try MappingProposal(columns: columns, request: self.request)
     var limits = CustomerLimits()
     limits.markerReserve = arguments.has(Options.noMarker) ? 0 : Marker.reservedBytes
     filter = try RecordFilter(arguments)
     mapper = try CustomerMapper(
-      proposal.mapping, columns: reader.columns, filter: filter,
+      proposal.mapping, columns: columns, filter: filter,
       keyCount: arguments[Options.keys] ?? (proposal.mapping.credentials == nil ? 1 : 0), limits: limits)
   }
 
@@ -48,8 +57,8 @@ final class ListIntake: JobIntake {
   /// How the list's rows are written.
   var shape: ListShape { reader.shape }
 
-  /// The header as a row of the list, also where the list has none.
-  var headerRow: [UInt8] { shape.row(reader.columns.names) }
+  /// The header as a row of the list, also where the list has none; empty where each row says itself which columns it has.
+  private var headerRow: [UInt8] { shape.format.bringsColumns ? [] : shape.row(reader.columns.names) }
 
   func stage(into session: StagingSession) throws {
     try stage(into: session) { customer in
@@ -92,20 +101,36 @@ final class ListIntake: JobIntake {
       hasBatch = try reader.read(into: batch)
     }
     try mapper.finish(columns: reader.columns)
+    if hasLateColumns { try refuseLateColumns() }
     mappingNotices = mapper.notices.messages
   }
 
-  /// How a row is refused whose key or name an earlier one has.
+  /// The columns of the whole list. Of one that shows them only in its records, and can be read twice, that takes a reading of its own: what
+  /// becomes what must not depend on which records come first.
+  private static func columns(of list: ListReading, _ reader: any RecordReader) throws -> Columns {
+    guard reader.columns.mayGrow, list.isFile else { return reader.columns }
+    let (columns, fault) = list.columns()
+    if let fault { throw fault }
+    return columns
+  }
+
+  /// Refuses a list that can be read only once if its later columns would have changed what becomes what.
+  private func refuseLateColumns() throws {
+    guard try MappingProposal(columns: reader.columns, request: request).mapping != proposal.mapping else { return }
+    throw Report(
+      "columns-late", at: list.name,
+      "columns that come only with later records would have changed which column becomes what",
+      advice: "save the list as a file, which can be read twice, or say all of it with --map", exit: .listRefused)
+  }
+
+  /// How a row is refused whose key, name or user an earlier one has.
   func wording(of duplicate: DuplicateRow) -> RejectionReason {
+    let (place, first) = (shape.place(of: duplicate.source), shape.place(of: duplicate.first))
     let rejection =
       switch duplicate.field {
-      case .key:
-        RowRejection.duplicateKey(duplicate.text, line: duplicate.source.line, firstLine: duplicate.first.line)
-      case .name:
-        RowRejection.duplicateName(
-          duplicate.text, line: duplicate.source.line, firstLine: duplicate.first.line, mapping: proposal.mapping)
-      case .user:
-        RowRejection.duplicateUser(duplicate.text, line: duplicate.source.line, firstLine: duplicate.first.line)
+      case .key: RowRejection.duplicateKey(duplicate.text, at: place, first: first)
+      case .name: RowRejection.duplicateName(duplicate.text, at: place, first: first, mapping: proposal.mapping)
+      case .user: RowRejection.duplicateUser(duplicate.text, at: place, first: first)
       }
     return RejectionReason(code: rejection.code, message: rejection.message)
   }

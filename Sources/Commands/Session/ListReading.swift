@@ -32,6 +32,8 @@ struct ListReading {
     if arguments.has(Options.noHeader) { options.csv.hasHeader = false }
     options.csv.skippedLines = arguments[Options.skipRows] ?? 0
     options.csv.maxRows = arguments[Options.maxRows]
+    options.json = JSONOptions(
+      path: arguments[Options.recordsPath], isKeyed: arguments.has(Options.keyed), maxRows: arguments[Options.maxRows])
     options.csv.isDefused = arguments.has(Options.defused)
     self.options = options
   }
@@ -43,6 +45,22 @@ struct ListReading {
   var isFile: Bool {
     var information = stat()
     return path != "-" && stat(path, &information) == 0 && information.st_mode & S_IFMT == S_IFREG
+  }
+
+  /// The columns of the list's first `count` records, or of those in front of a fault. Of a list that shows its columns only in its
+  /// records this takes a reading of its own.
+  func columns(ofFirst count: Int = .max) -> (names: Columns, fault: ReadFailure?) {
+    var columns = Columns()
+    do throws(ReadFailure) {
+      let reader = try open()
+      defer { columns = reader.columns }
+      let batch = RecordBatch()
+      var seen = 0
+      while seen < count, try reader.read(into: batch) { seen += batch.count }
+      return (reader.columns, nil)
+    } catch {
+      return (columns, error)
+    }
   }
 
   func open() throws(ReadFailure) -> any RecordReader {

@@ -128,7 +128,9 @@ struct ListStaging {
 
   private func sayRejected(_ review: StagingReview) {
     for lookalike in review.lookalikes.prefix(3) {
-      console.warn("\(intake.name):\(lookalike.source.line): \(lookalike.message)", code: "name-lookalike")
+      console.warn(
+        "\(intake.shape.place(in: intake.name, lookalike.source)): \(lookalike.message(intake.shape))",
+        code: "name-lookalike")
     }
     if review.lookalikeCount > 3 {
       console.warn("\(grouped(review.lookalikeCount - 3)) more names look like others", code: "name-lookalike")

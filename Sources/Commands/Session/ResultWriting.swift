@@ -14,70 +14,106 @@ struct ResultWriting {
   /// One row for each customer and credential, tokens included.
   func writeResults(of ledger: RunLedger) throws {
     let destination = try OutputDestination(arguments[Options.output], console: console)
-    var writer = format(of: destination).makeWriter(to: destination.sink, recordName: "result")
+    var writer = format(of: destination, else: .csv).makeWriter(to: destination.sink, recordName: "result")
     try writer.begin(columns: ResultRow.columns)
+    let shape = ledger.listShape
     try ledger.forEachResult { row in
       try writer.write([
         row.key, row.name, row.stateWord, row.userID, row.credential, row.credentialID, row.token?.exposed ?? "",
-        row.replacesID, row.createdAt, row.code, row.message, row.operationID, String(row.source.line),
+        row.replacesID, row.createdAt, row.code, row.message, row.operationID, String(shape.number(of: row.source)),
       ])
     }
     try writer.finish()
     try destination.complete()
   }
 
-  /// The list's own rows with what became of them in three columns behind, importable again.
+  /// The list's own rows with what became of them beside them, importable again.
   ///
   /// - Parameter path: where to; `nil`: to where `-o` points.
   func writeRows(
     _ selection: RowSelection, of ledger: RunLedger, written shape: ListShape, to path: String? = nil
   ) throws {
     let destination = try OutputDestination(path ?? arguments[Options.output], console: console)
-    let format = format(of: destination)
-    if format == .csv {
-      try writeRowsAsTheyStood(selection, of: ledger, shape, to: destination.sink)
+    let format = format(of: destination, else: shape.outputFormat)
+    if var writer = shape.rejectWriter(as: format, to: destination.sink, columns: try listColumns(of: ledger, shape)) {
+      try writer.begin()
+      try ledger.forEachOriginalRow(selection) { row in
+        try writer.write(
+          original: row.bytes,
+          RejectReason(code: row.code, message: row.message, source: shape.number(of: row.source)))
+      }
+      try writer.finish()
     } else {
       try writeParsedRows(selection, of: ledger, shape, as: format, to: destination.sink)
     }
     try destination.complete()
   }
 
-  private func format(of destination: OutputDestination) -> OutputFormat {
-    arguments[Options.resultFormat] ?? destination.formatOfName ?? .csv
-  }
-
-  /// Byte by byte as in the list, so that what a person finds there is what it was, a wrong number of fields included.
-  private func writeRowsAsTheyStood(
-    _ selection: RowSelection, of ledger: RunLedger, _ shape: ListShape, to sink: any ByteSink
-  ) throws {
-    var writer = RejectWriter(to: sink, shape: shape, columns: try fields(of: ledger.listHeader(), shape))
-    try writer.begin()
-    try ledger.forEachOriginalRow(selection) { row in
-      try writer.write(original: row.bytes, code: row.code, message: row.message, source: row.source.line)
-    }
-    try writer.finish()
+  private func format(of destination: OutputDestination, else usual: OutputFormat) -> OutputFormat {
+    arguments[Options.resultFormat] ?? destination.formatOfName ?? usual
   }
 
   private func writeParsedRows(
     _ selection: RowSelection, of ledger: RunLedger, _ shape: ListShape, as format: OutputFormat, to sink: any ByteSink
   ) throws {
-    let columns = try fields(of: ledger.listHeader(), shape)
+    let rows = OriginalRows(shape: shape, columns: try listColumns(of: ledger, shape))
+    var columns = rows.columns.filter { !RejectReason.columns.contains($0) }
+    if shape.format.bringsColumns {
+      var known = Set(columns)
+      try ledger.forEachOriginalRow(selection) { row in
+        for name in rows.fields(of: row.bytes).map(\.name) where !RejectReason.columns.contains(name) {
+          if known.insert(name).inserted { columns.append(name) }
+        }
+      }
+    }
     var writer = format.makeWriter(to: sink, recordName: "row")
-    try writer.begin(columns: columns + RejectWriter.columns)
+    try writer.begin(columns: columns + RejectReason.columns)
     try ledger.forEachOriginalRow(selection) { row in
-      var values = try fields(of: Array(row.bytes), shape).map(Optional.some)
       // A row that has too few or too many fields is given back as far as it fits.
-      values = Array((values + Array(repeating: nil, count: columns.count)).prefix(columns.count))
-      try writer.write(values + [row.code, row.message, String(row.source.line)])
+      let values = Dictionary(
+        rows.fields(of: row.bytes).map { ($0.name, $0.text) }, uniquingKeysWith: { first, _ in first })
+      try writer.write(
+        columns.map { values[$0] ?? nil } + [row.code, row.message, String(shape.number(of: row.source))])
     }
     try writer.finish()
   }
 
-  /// The fields of one row of the list, which was read without fault before.
-  private func fields(of row: [UInt8], _ shape: ListShape) throws -> [String] {
-    let reader = try CSVReader(MemoryByteSource(row, name: "the checkpoint"), options: shape.rowOptions)
-    let batch = RecordBatch()
-    guard try reader.read(into: batch), case .record(let record)? = batch.first else { return [] }
-    return (0..<batch.columns.count).map { record[$0].text }
+  /// The names of the list's columns, where its rows do not bring them.
+  private func listColumns(of ledger: RunLedger, _ shape: ListShape) throws -> [String] {
+    guard !shape.format.bringsColumns else { return [] }
+    return OriginalRows(shape: shape, columns: []).texts(of: try ledger.listHeader())
+  }
+}
+
+extension ListFormat {
+  /// Whether each row says itself which columns it has.
+  var bringsColumns: Bool {
+    switch self {
+    case .csv, .tsv: false
+    case .json, .ndjson: true
+    }
+  }
+}
+
+extension ListShape {
+  /// The format in which the list's rows can be given back as they are.
+  fileprivate var outputFormat: OutputFormat {
+    switch format {
+    case .csv, .tsv: .csv
+    case .json: .json
+    case .ndjson: .ndjson
+    }
+  }
+
+  /// A writer of the list's rows as they stood there; `nil` if `format` has no place for them.
+  fileprivate func rejectWriter(
+    as format: OutputFormat, to sink: any ByteSink, columns: [String]
+  ) -> (any RejectWriter)? {
+    switch (self.format, format) {
+    case (.csv, .csv), (.tsv, .csv): CSVRejectWriter(to: sink, shape: self, columns: columns)
+    case (.json, .json), (.ndjson, .json): JSONRejectWriter(to: sink, shape: self, layout: .array)
+    case (.json, .ndjson), (.ndjson, .ndjson): JSONRejectWriter(to: sink, shape: self, layout: .lines)
+    default: nil
+    }
   }
 }

@@ -20,7 +20,7 @@ struct StoredOptions: Codable, Equatable {
     Options.resultFormat.declaration.name, Options.dryRun.declaration.name, Options.yes.declaration.name,
     Options.strict.declaration.name, Options.checkpoint.declaration.name, Options.progress.declaration.name,
     Options.noProgress.declaration.name, Options.logFormat.declaration.name, Options.verbose.declaration.name,
-    Options.quiet.declaration.name,
+    Options.quiet.declaration.name, Options.job.declaration.name,
   ]
 
   init(_ arguments: CommandArguments, shape: ListShape) {

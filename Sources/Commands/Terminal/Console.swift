@@ -36,6 +36,13 @@ final class Console {
     self.isErrorTerminal = isErrorTerminal
   }
 
+  /// Speaks as the command line asks for.
+  func adopt(_ arguments: CommandArguments) {
+    format = arguments[Options.logFormat] ?? .text
+    if arguments.has(Options.verbose) { loudness = .verbose }
+    if arguments.has(Options.quiet) { loudness = .quiet }
+  }
+
   /// Tells what is going on; `-q` silences it.
   func say(_ text: String, code: String = "note") {
     if loudness >= .normal { write(.info, code: code, text) }

@@ -57,7 +57,7 @@ extension ByteSource {
   /// Appends at least one byte and at most `count`.
   ///
   /// - Returns: how many; 0 at the end.
-  fileprivate func append(to bytes: inout [UInt8], atMost count: Int) throws(ReadFailure) -> Int {
+  func append(to bytes: inout [UInt8], atMost count: Int) throws(ReadFailure) -> Int {
     let known = bytes.count
     bytes.append(contentsOf: repeatElement(0, count: count))
     let result: Result<Int, ReadFailure> = bytes.withUnsafeMutableBytes { all in

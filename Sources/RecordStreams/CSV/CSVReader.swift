@@ -8,7 +8,7 @@ public final class CSVReader: RecordReader {
   public private(set) var columns = Columns()
 
   public var notices: [ReadNotice] {
-    source.notices + ownNotices + (paddedRows > 0 ? [.rowsWithEmptyFieldsBehind(count: paddedRows)] : [])
+    input.source.notices + ownNotices + (paddedRows > 0 ? [.rowsWithEmptyFieldsBehind(count: paddedRows)] : [])
   }
 
   public var shape: ListShape {
@@ -17,9 +17,8 @@ public final class CSVReader: RecordReader {
       hasHeader: hasHeader, escape: dialect.escape)
   }
 
-  private let source: any ByteSource
+  private var input: BatchInput
   private let options: CSVOptions
-  private let chunkSize: Int
   private var dialect: CSVDialect
   private var ownNotices: [ReadNotice] = []
   private var paddedRows = 0
@@ -35,17 +34,11 @@ public final class CSVReader: RecordReader {
   }
   private var stage = Stage.preamble
 
-  /// Bytes behind the last row that was handed out.
-  private var rest: [UInt8] = []
-  /// Whether there may be whole rows among them.
+  /// Whether there may be whole rows among the bytes behind the last row that was handed out.
   private var restHasRows = false
-  /// Where in the list the next unread row starts, and its line.
-  private var offset = 0
+  /// The line of the next unread row.
   private var line = 1
   private var rowsRead = 0
-  private var sourceEnded = false
-  /// Why the source ended, if it did not end well.
-  private var sourceFailure: ReadFailure?
 
   /// `chunkSize` bytes are asked of the source at a time; one chunk's rows make a batch.
   public init(
@@ -54,30 +47,21 @@ public final class CSVReader: RecordReader {
     if let contradiction = options.contradiction {
       throw ReadFailure(.invalidOption(contradiction), in: source.name)
     }
-    self.source = source
+    input = BatchInput(source, chunkSize: chunkSize)
     self.options = options
-    self.chunkSize = max(64, chunkSize)
     dialect = CSVDialect(of: UnsafeBufferPointer(start: nil, count: 0), isWhole: true, options: options)
   }
 
   private var hasHeader: Bool { options.hasHeader ?? (dialect.firstRowEvidence == nil) }
 
   public func read(into batch: RecordBatch) throws(ReadFailure) -> Bool {
-    batch.inputCount = 0
-    batch.removeRows()
+    input.begin(batch)
     batch.firstNumber = rowsRead + 1
     switch stage {
     case .failed(let failure): throw failure
     case .ended: return false
     default: break
     }
-    batch.reserve(rest.count + chunkSize)
-    rest.withUnsafeBufferPointer {
-      batch.memory.update(from: $0.baseAddress ?? UnsafePointer(batch.memory), count: $0.count)
-    }
-    batch.inputCount = rest.count
-    rest.removeAll(keepingCapacity: true)
-    batch.byteOffset = offset
     do {
       try fill(batch)
     } catch {
@@ -94,46 +78,34 @@ public final class CSVReader: RecordReader {
   private func fill(_ batch: RecordBatch) throws(ReadFailure) {
     /// Of the batch's bytes, those in front of it are done with.
     var start = 0
-    var checked = 0
     // The first bytes say whether there is a mark.
     var wanted = 4
     while true {
-      if !restHasRows { refill(batch, to: max(wanted, batch.inputCount + 1)) }
+      input.fill(batch, to: restHasRows ? 0 : max(wanted, batch.inputCount + 1))
       batch.makeRoomForRewriting()
-      // Bytes behind `limit` do not exist for the scan: the end of a character is missing, or they are wrong.
-      let verdict = checkUTF8(batch.memory, from: checked, to: batch.inputCount)
-      var limit = batch.inputCount
-      var isLast = sourceEnded
-      switch verdict {
-      case .valid: isLast = sourceEnded && sourceFailure == nil
-      case .incomplete(let at), .invalid(let at): (limit, isLast) = (at, false)
-      }
-      checked = limit
-      let isCut = sourceFailure != nil || isWrong(verdict)
-
-      let ending = try scan(batch, from: &start, to: limit, isLast: isLast, isCut: isCut)
+      let (limit, isLast) = (input.limit, input.isLast)
+      let ending = try scan(batch, from: &start, to: limit, isLast: isLast, isCut: input.isCut)
       restHasRows = ending == .batchFull
       if case .failed(let cause, let place) = ending {
         throw failure(cause, at: place, rowStart: start, in: batch, to: limit)
       }
       if case .ended = stage { return }
       if restHasRows {
-        keepRest(of: batch, from: start)
+        input.keepRest(of: batch, from: start)
         return
       }
-      if isCut { throw fault(verdict, at: limit, rowStart: start, in: batch) }
+      if input.isCut { throw cut(rowStart: start, in: batch) }
       if isLast {
         stage = .ended
         return
       }
       if !batch.isEmpty {
-        keepRest(of: batch, from: start)
+        input.keepRest(of: batch, from: start)
         return
       }
       // Empty lines and comments are no rows, however many there are of them.
-      if start >= chunkSize / 2 {
-        batch.removeInput(start)
-        checked -= start
+      if start > 0 {
+        input.drop(from: batch, before: start)
         start = 0
       }
       let rowBytes = batch.inputCount - start
@@ -155,47 +127,10 @@ public final class CSVReader: RecordReader {
     return options.limits.rowBytes
   }
 
-  /// Whether the bytes cannot become valid by more of them.
-  private func isWrong(_ verdict: UTF8Verdict) -> Bool {
-    switch verdict {
-    case .valid: false
-    case .incomplete: sourceEnded
-    case .invalid: true
-    }
-  }
-
-  /// Why the bytes from `limit` on do not count.
-  private func fault(
-    _ verdict: UTF8Verdict, at limit: Int, rowStart: Int, in batch: RecordBatch
-  ) -> ReadFailure {
-    let isInvalid = if case .invalid = verdict { true } else { false }
-    if !isInvalid, let sourceFailure { return tooLong(limit, rowStart: rowStart, in: batch) ?? sourceFailure }
-    let known = max(rowStart, limit - likelyEncodingSampleSize)
-    let wanted = limit + likelyEncodingSampleSize
-    refill(batch, to: wanted)
-    let sample = UnsafeBufferPointer(start: batch.memory + known, count: min(batch.inputCount, wanted) - known)
-    let cause = ReadFailure.Cause.invalidUTF8(
-      byte: batch.memory[limit], likely: likelyEncoding(of: Array(sample)[...]))
-    return failure(cause, at: limit, rowStart: rowStart, in: batch, to: limit)
-  }
-
-  private func refill(_ batch: RecordBatch, to count: Int) {
-    while batch.inputCount < count, !sourceEnded {
-      batch.reserve(batch.inputCount + chunkSize)
-      let free = UnsafeMutableRawBufferPointer(start: batch.memory + batch.inputCount, count: chunkSize)
-      do throws(ReadFailure) {
-        let received = try source.read(into: free)
-        if received == 0 { sourceEnded = true }
-        batch.inputCount += received
-      } catch {
-        (sourceEnded, sourceFailure) = (true, error)
-      }
-    }
-  }
-
-  private func keepRest(of batch: RecordBatch, from start: Int) {
-    rest.append(contentsOf: UnsafeBufferPointer(start: batch.memory + start, count: batch.inputCount - start))
-    offset = batch.byteOffset + start
+  /// Why the bytes from the limit on do not count.
+  private func cut(rowStart: Int, in batch: RecordBatch) -> ReadFailure {
+    if let tooLong = tooLong(input.limit, rowStart: rowStart, in: batch) { return tooLong }
+    return input.fault(in: batch, from: rowStart) { locate($0, in: batch, from: rowStart, line: line) }
   }
 
   /// What is behind the longest row's end is not looked at, whether it came in the same chunk or not.
@@ -203,7 +138,8 @@ public final class CSVReader: RecordReader {
     // A line break may stand behind the longest row.
     guard isInsideRow, seen - rowStart > rowLimit + 2 else { return nil }
     return ReadFailure(
-      .recordTooLong(limit: rowLimit), in: source.name, at: locate(rowStart, in: batch, from: rowStart, line: line))
+      .recordTooLong(limit: rowLimit), in: input.source.name,
+      at: locate(rowStart, in: batch, from: rowStart, line: line))
   }
 
   private func failure(
@@ -211,7 +147,7 @@ public final class CSVReader: RecordReader {
   ) -> ReadFailure {
     let seen = cause == .unclosedQuote ? limit : place
     if let tooLong = tooLong(seen, rowStart: rowStart, in: batch) { return tooLong }
-    return ReadFailure(cause, in: source.name, at: locate(place, in: batch, from: rowStart, line: line))
+    return ReadFailure(cause, in: input.source.name, at: locate(place, in: batch, from: rowStart, line: line))
   }
 }
 
@@ -251,7 +187,7 @@ extension CSVReader {
       case .header:
         let ending = run(batch, from: &start, to: limit, isLast: isLast, expectedFields: nil, maxRows: 1)
         guard case .rowLimitReached = ending else {
-          if case .incomplete = ending, isLast, hasHeader { throw ReadFailure(.noHeader, in: source.name) }
+          if case .incomplete = ending, isLast, hasHeader { throw ReadFailure(.noHeader, in: input.source.name) }
           return ending
         }
       case .rows:

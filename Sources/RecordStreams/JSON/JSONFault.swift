@@ -26,8 +26,12 @@ public enum JSONFault: Sendable, Equatable {
     case commaOrObjectEnd
     case commaOrArrayEnd
     case elementOrEnd
+    /// Of a number.
+    case digit
     /// Nothing more on an NDJSON line.
     case lineEnd
+    /// Behind an array nothing more, or another document on a line of its own.
+    case documentEnd
   }
 }
 
@@ -120,7 +124,9 @@ extension JSONFault.Wanted {
     case .commaOrObjectEnd: "a comma or }"
     case .commaOrArrayEnd: "a comma or ]"
     case .elementOrEnd: "a value or ]"
+    case .digit: "a digit"
     case .lineEnd: "the end of the line"
+    case .documentEnd: "the end of the document, or another document on a line of its own,"
     }
   }
 }

@@ -35,22 +35,51 @@ struct JSONNavigation {
     }
   }
 
-  private func member(_ name: [UInt8], ofObjectAt place: Int, scratch: FieldScratch) -> Int? {
-    var found: Int?
+  /// Where a member's name, with its quotes, and its value stand.
+  struct Member {
+    let name: Range<Int>
+    let value: Range<Int>
+  }
+
+  /// The member whose name opens at `place`.
+  func member(at place: Int) -> Member {
+    let nameEnd = stringEnd(from: place)
+    let value = skipSpace(from: skipSpace(from: nameEnd) + 1)
+    return Member(name: place..<nameEnd, value: value..<valueEnd(from: value))
+  }
+
+  func members(ofObjectAt place: Int) -> [Member] {
+    var members: [Member] = []
+    forEachMember(ofObjectAt: place) {
+      members.append($0)
+      return true
+    }
+    return members
+  }
+
+  /// Hands over an object's members until `body` gives `false`.
+  private func forEachMember(ofObjectAt place: Int, _ body: (Member) -> Bool) {
     var at = skipSpace(from: place + 1)
     while at < text.count, text[at] == UInt8(ascii: "\"") {
-      let nameEnd = stringEnd(from: at)
-      let isWanted = string(from: at, to: nameEnd, scratch: scratch).elementsEqual(name)
-      let value = skipSpace(from: skipSpace(from: nameEnd) + 1)
-      if isWanted {
-        if found != nil { return nil }
-        found = value
-      }
-      at = skipSpace(from: valueEnd(from: value))
-      guard at < text.count, text[at] == UInt8(ascii: ",") else { break }
+      let member = member(at: at)
+      guard body(member) else { return }
+      at = skipSpace(from: member.value.upperBound)
+      guard at < text.count, text[at] == UInt8(ascii: ",") else { return }
       at = skipSpace(from: at + 1)
     }
-    return found
+  }
+
+  private func member(_ name: [UInt8], ofObjectAt place: Int, scratch: FieldScratch) -> Int? {
+    var found: Int?
+    var isUnclear = false
+    forEachMember(ofObjectAt: place) { member in
+      if string(from: member.name.lowerBound, to: member.name.upperBound, scratch: scratch).elementsEqual(name) {
+        isUnclear = found != nil
+        found = member.value.lowerBound
+      }
+      return !isUnclear
+    }
+    return isUnclear ? nil : found
   }
 
   private func element(_ wanted: Int, ofArrayAt place: Int) -> Int? {

@@ -25,6 +25,7 @@ extension ReadFailure: CustomStringConvertible {
     case .quoteInField: "quote-in-field"
     case .recordTooLong: "record-too-long"
     case .tooManyColumns: "columns-too-many"
+    case .json(let refusal): refusal.code
     }
   }
 
@@ -65,6 +66,8 @@ extension ReadFailure: CustomStringConvertible {
         + "or this is no list with line breaks"
     case .tooManyColumns(let limit):
       return "the header has more than \(limit) columns; probably the delimiter is another one (--delimiter)"
+    case .json(let refusal):
+      return refusal.message
     }
   }
 

@@ -44,6 +44,7 @@ public struct ReadFailure: Error, Sendable, Equatable {
     case quoteInField
     case recordTooLong(limit: Int)
     case tooManyColumns(limit: Int)
+    case json(JSONRefusal)
   }
 
   public let cause: Cause

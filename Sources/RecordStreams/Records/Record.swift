@@ -23,6 +23,9 @@ public enum FieldKind: UInt8, Sendable {
     self.start = UInt32(truncatingIfNeeded: start)
     lengthAndKind = UInt32(truncatingIfNeeded: length) | UInt32(kind.rawValue) << 29
   }
+
+  @inline(__always) var length: Int { Int(lengthAndKind & 0x1fff_ffff) }
+  @inline(__always) var kind: FieldKind { FieldKind(rawValue: UInt8(lengthAndKind >> 29)) ?? .missing }
 }
 
 /// A field's bytes, valid UTF-8, without quotes and escapes. Valid as long as the record it came from.
@@ -81,11 +84,17 @@ public struct Rejection {
 /// Why a row is no record.
 public enum RowProblem: Sendable, Equatable {
   case fieldCount(expected: Int, found: Int)
+  /// An element of a JSON list that is no object.
+  case notAnObject
+  /// A line of NDJSON; `column` is where in it, in Unicode scalars from 1.
+  case invalidJSON(JSONFault, column: Int)
 
   /// Stable, for scripts.
   public var code: String {
     switch self {
     case .fieldCount: "row-field-count"
+    case .notAnObject: JSONFault.notAnObject.code
+    case .invalidJSON(let fault, _): fault.code
     }
   }
 
@@ -97,6 +106,8 @@ public enum RowProblem: Sendable, Equatable {
         + (found > expected
           ? "a value that contains the delimiter must stand in quotes"
           : "a value is missing or a line break stands outside quotes")
+    case .notAnObject: JSONFault.notAnObject.message
+    case .invalidJSON(let fault, let column): "column \(column): \(fault.message)"
     }
   }
 }

@@ -108,10 +108,10 @@ public final class RecordBatch: RandomAccessCollection {
     capacity = larger
   }
 
-  /// To be called behind the last input byte, before rows are looked for.
-  func makeRoomForRewriting() {
+  /// To be called behind the last input byte, before rows are looked for; makes room for `count` rewritten bytes.
+  func makeRoomForRewriting(_ count: Int = 0) {
     rewrittenEnd = inputCount + RecordBatch.overread
-    reserve(rewrittenEnd)
+    reserve(rewrittenEnd + count)
   }
 
   func growFields() {

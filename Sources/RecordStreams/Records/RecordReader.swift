@@ -33,12 +33,14 @@ public enum ReadNotice: Sendable, Equatable {
   case rowsWithEmptyFieldsBehind(count: Int)
   case blankColumn(position: Int, named: String)
   case repeatedColumn(name: String, position: Int, named: String)
+  /// Where in a JSON document the list is.
+  case recordsFound(at: String)
 
   /// Whether a person should see it unasked, as something may not be as it was meant.
   public var isWarning: Bool {
     switch self {
     case .headerMissing, .blankColumn, .repeatedColumn: true
-    case .unpacked, .encodingFound, .delimiterFound, .quoteFound, .rowsWithEmptyFieldsBehind: false
+    case .unpacked, .encodingFound, .delimiterFound, .quoteFound, .rowsWithEmptyFieldsBehind, .recordsFound: false
     }
   }
 
@@ -62,6 +64,8 @@ public enum ReadNotice: Sendable, Equatable {
       "column \(position) has no name in the header and is called \"\(name)\""
     case .repeatedColumn(let name, let position, let renamed):
       "column \(position) repeats the name \"\(name)\" and is called \"\(renamed)\""
+    case .recordsFound(let path):
+      "list: \(path), found from the content (--records-path sets it)"
     }
   }
 }

@@ -19,13 +19,20 @@ public struct JSONWriter: RecordWriter {
   }
 
   public mutating func begin(columns: [String]) throws(WriteFailure) {
-    labels = columns.map { column in
+    labels = []
+    add(columns: columns)
+    if layout == .array { output.append("[") }
+  }
+
+  public var takesMoreColumns: Bool { true }
+
+  public mutating func add(columns: [String]) {
+    labels += columns.map { column in
       var label: [UInt8] = []
       JSONText.append(column, to: &label)
       label.append(UInt8(ascii: ":"))
       return label
     }
-    if layout == .array { output.append("[") }
   }
 
   public mutating func write(_ fields: UnsafeBufferPointer<Field>) throws(WriteFailure) {

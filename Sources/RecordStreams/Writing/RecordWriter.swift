@@ -4,6 +4,12 @@
 public protocol RecordWriter {
   mutating func begin(columns: [String]) throws(WriteFailure)
 
+  /// Adds columns behind those that there are; to be called only if `takesMoreColumns`.
+  mutating func add(columns: [String])
+
+  /// Whether there may be more columns when records have been written already: not where a header stands at the top.
+  var takesMoreColumns: Bool { get }
+
   /// Writes one record. Fields behind the last column are ignored; absent ones count as missing.
   mutating func write(_ fields: UnsafeBufferPointer<Field>) throws(WriteFailure)
 
@@ -19,6 +25,8 @@ public protocol RecordWriter {
 
 extension RecordWriter {
   public var replacedCharacters: Int { 0 }
+  public var takesMoreColumns: Bool { false }
+  public mutating func add(columns: [String]) {}
 
   public mutating func write(_ fields: UnsafeBufferPointer<Field>, otherMembers: String) throws(WriteFailure) {
     try write(fields)

@@ -19,6 +19,10 @@ public struct XMLWriter: RecordWriter {
     output.append("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<\(recordName)s>\n" as String)
   }
 
+  public var takesMoreColumns: Bool { true }
+
+  public mutating func add(columns: [String]) { elements += columns.map(XMLWriter.elementName) }
+
   public mutating func write(_ fields: UnsafeBufferPointer<Field>) throws(WriteFailure) {
     output.append("  <\(recordName)>" as String)
     for (element, field) in zip(elements, fields) where field.kind != .missing && field.kind != .null {

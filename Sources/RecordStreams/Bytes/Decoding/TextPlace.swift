@@ -1,11 +1,14 @@
 /// Counts lines and columns of UTF-8 text, as an editor does: `\n`, `\r\n` and `\r` end a line, and a column is a Unicode scalar.
 struct TextPlace: Equatable {
   private(set) var line: Int
-  private(set) var column = 1
+  private(set) var column: Int
   /// The `\n` of a `\r\n` may come with the next bytes.
   private var isAfterReturn = false
 
-  init(line: Int = 1) { self.line = line }
+  init(line: Int = 1, column: Int = 1) {
+    self.line = line
+    self.column = column
+  }
 
   /// Goes past `text`, which begins where the last one ended.
   mutating func pass(_ text: UnsafeRawBufferPointer) {

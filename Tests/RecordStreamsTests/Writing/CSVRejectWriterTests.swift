@@ -1,21 +1,22 @@
 import RecordStreams
 import Testing
 
-@Suite struct RejectWriterTests {
+@Suite struct CSVRejectWriterTests {
   /// Writes every row of a list as if it had been rejected.
   private func rejects(of list: String, _ options: CSVOptions = CSVOptions()) throws -> String {
     let reader = try CSVReader(MemoryByteSource(list), options: options)
     let batch = RecordBatch()
     let sink = MemoryByteSink()
-    var writer: RejectWriter?
+    var writer: CSVRejectWriter?
     while try reader.read(into: batch) {
       if writer == nil {
-        writer = RejectWriter(to: sink, shape: reader.shape, columns: batch.columns.names)
+        writer = CSVRejectWriter(to: sink, shape: reader.shape, columns: batch.columns.names)
         try writer?.begin()
       }
       for item in batch {
         try writer?.write(
-          original: item.origin.bytes, code: "name-empty", message: "no, \"name\"", source: item.origin.line)
+          original: item.origin.bytes,
+          RejectReason(code: "name-empty", message: "no, \"name\"", source: item.origin.line))
       }
     }
     try writer?.finish()

@@ -1,0 +1,135 @@
+"""Reads a list with another program: `peers.py READER FILE` prints records and CPU seconds; without arguments, the readers there are."""
+import importlib.util
+import os
+import sys
+import time
+
+for name in ("POLARS_MAX_THREADS", "ARROW_NUM_THREADS", "OMP_NUM_THREADS"):
+    os.environ[name] = "1"
+
+
+def csv_module(path):
+    import csv
+    with open(path, encoding="utf-8", newline="") as file:
+        return sum(1 for _ in csv.reader(file)) - 1
+
+
+def json_lines(path):
+    import json
+    with open(path, "rb") as file:
+        return sum(1 for line in file if json.loads(line))
+
+
+def json_array(path):
+    import json
+    with open(path, "rb") as file:
+        return len(json.load(file))
+
+
+def orjson_lines(path):
+    import orjson
+    with open(path, "rb") as file:
+        return sum(1 for line in file if orjson.loads(line))
+
+
+def orjson_array(path):
+    import orjson
+    with open(path, "rb") as file:
+        return len(orjson.loads(file.read()))
+
+
+def ijson_array(path):
+    import ijson
+    with open(path, "rb") as file:
+        return sum(1 for _ in ijson.items(file, "item"))
+
+
+def polars_csv(path):
+    import polars
+    return len(polars.read_csv(path))
+
+
+def polars_lines(path):
+    import polars
+    return len(polars.read_ndjson(path))
+
+
+def polars_array(path):
+    import polars
+    return len(polars.read_json(path))
+
+
+def pyarrow_csv(path):
+    import pyarrow
+    import pyarrow.csv
+    pyarrow.set_cpu_count(1)
+    options = pyarrow.csv.ReadOptions(use_threads=False)
+    return sum(batch.num_rows for batch in pyarrow.csv.open_csv(path, read_options=options))
+
+
+def pyarrow_lines(path):
+    import pyarrow
+    import pyarrow.json
+    pyarrow.set_cpu_count(1)
+    return pyarrow.json.read_json(path, read_options=pyarrow.json.ReadOptions(use_threads=False)).num_rows
+
+
+def duckdb_query(function):
+    def read(path):
+        import duckdb
+        connection = duckdb.connect(config={"threads": 1})
+        # Every field of every record, as a query that looks at one column only would decode no other.
+        return connection.execute(f"CREATE TABLE list AS SELECT * FROM {function}('{path}')").fetchall()[0][0]
+    return read
+
+
+def lxml_elements(path):
+    import lxml.etree
+    count = 0
+    for _, element in lxml.etree.iterparse(path, tag="customer"):
+        count += 1
+        element.clear()
+        while element.getprevious() is not None:
+            del element.getparent()[0]
+    return count
+
+
+READERS = {
+    "csv": {
+        "Python csv": (csv_module, "csv"),
+        "polars": (polars_csv, "polars"),
+        "pyarrow": (pyarrow_csv, "pyarrow"),
+        "duckdb": (duckdb_query("read_csv"), "duckdb"),
+    },
+    "json": {
+        "Python json": (json_array, "json"),
+        "orjson": (orjson_array, "orjson"),
+        "ijson": (ijson_array, "ijson"),
+        "polars": (polars_array, "polars"),
+    },
+    "ndjson": {
+        "Python json": (json_lines, "json"),
+        "orjson": (orjson_lines, "orjson"),
+        "polars": (polars_lines, "polars"),
+        "pyarrow": (pyarrow_lines, "pyarrow"),
+        "duckdb": (duckdb_query("read_json"), "duckdb"),
+    },
+    "xml": {"lxml": (lxml_elements, "lxml")},
+}
+
+
+def available(list_format):
+    return [name for name, (_, module) in READERS[list_format].items() if importlib.util.find_spec(module)]
+
+
+def main():
+    name, path = sys.argv[1:]
+    read, module = READERS[path.rsplit(".", 1)[1]][name]
+    __import__(module)
+    start = time.process_time()
+    records = read(path)
+    print(records, time.process_time() - start)
+
+
+if __name__ == "__main__":
+    main()
