@@ -43,7 +43,7 @@ final class ListIntake: JobIntake {
     filter = try RecordFilter(arguments)
     mapper = try CustomerMapper(
       proposal.mapping, columns: columns, filter: filter,
-      keyCount: arguments[Options.keys] ?? (proposal.mapping.credentials == nil ? 1 : 0), limits: limits)
+      keyCount: arguments.keyCount(for: proposal.mapping), limits: limits)
   }
 
   var name: String { list.name }
@@ -138,6 +138,11 @@ final class ListIntake: JobIntake {
   private static func position(_ origin: RowOrigin) -> Ledger.SourcePosition {
     Ledger.SourcePosition(record: origin.number, line: origin.line)
   }
+}
+
+extension CommandArguments {
+  /// How many API keys each customer gets, if the mapping does not say: none where a list of credentials is carried over.
+  func keyCount(for mapping: CustomerMapping) -> Int { self[Options.keys] ?? (mapping.credentials == nil ? 1 : 0) }
 }
 
 extension ListIntake {

@@ -84,6 +84,16 @@ def every_format_has_the_same_records(scene):
         [row for row in flat if row["credential"]])
 
 
+@cases_of("is read back by muster as it was written,",
+          [(f"as {name}", {"name": name}) for name in ("csv", "tsv", "json", "ndjson")])
+def read_back(scene, name):
+    sandbox = account_of(scene, 50, "--quirk", "future-members")
+    for shape in ("--flat", "--nested", "--for-import"):
+        export(scene, sandbox, shape, "-o", f"account.{name}").expect(0)
+        again = scene.muster("inspect", f"account.{name}", "--to", name).expect(0).out
+        assert again == scene.path(f"account.{name}").read_bytes().decode(), f"{shape} comes back otherwise"
+
+
 @case
 def conditions_columns_and_order_are_as_asked(scene):
     sandbox = account_of(scene, 40)
