@@ -69,6 +69,9 @@ extension JobKind {
     case .import: "created"
     case .activate: "activated"
     case .deactivate: "deactivated"
+    case .delete, .withdraw: "deleted"
+    case .rotate: "given new credentials"
+    case .retire: "left without their old credentials"
     }
   }
 }

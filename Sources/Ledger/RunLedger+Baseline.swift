@@ -15,16 +15,24 @@ extension RunLedger {
     return statement.optionalText(0)
   }
 
-  /// Users that the account must still have if it is the ledger's account: those that this run created last, else some
-  /// of the baseline.
+  /// Users of whom the account must still have one if it is the ledger's account: those that this run created or changed
+  /// last, then some of an earlier job and of the baseline, so many of each at the most. None of those is among them that
+  /// this run may have deleted, or is to delete, or has not come to its end with.
   public func witnesses(limit: Int = 5) throws(LedgerError) -> [UserID] {
     let statement = try database.statement(
       """
-      SELECT id FROM (SELECT id FROM user WHERE origin IN (0, 3) ORDER BY customer DESC LIMIT ?1)
-      UNION ALL SELECT id FROM (SELECT id FROM baseline_user ORDER BY id DESC LIMIT ?1)
-      LIMIT ?1
+      WITH deleted AS (
+        SELECT u.id FROM attempt a CROSS JOIN user u ON u.customer = a.customer WHERE a.step = ?2)
+      SELECT id FROM (
+        SELECT u.id FROM user u CROSS JOIN customer c ON c.id = u.customer
+        WHERE (u.origin = 0 OR (u.origin = 3 AND c.state IN (1, 2) AND ?3)) AND u.id NOT IN deleted
+        ORDER BY u.customer DESC LIMIT ?1)
+      UNION ALL SELECT id FROM (SELECT id FROM witness WHERE id NOT IN deleted LIMIT ?1)
+      UNION ALL SELECT id FROM (SELECT id FROM baseline_user WHERE id NOT IN deleted ORDER BY id DESC LIMIT ?1)
       """)
     statement.bind(1, limit)
+    statement.bind(2, StepNumber.deletion.rawValue)
+    statement.bind(3, header.operation != .delete && header.operation != .withdraw)
     var found: [UserID] = []
     while try statement.step() { found.append(UserID(statement.text(0))) }
     return found
@@ -55,7 +63,12 @@ extension RunLedger {
   /// For an import, what was there before its first creation is listed once for ever. Other jobs change what is there,
   /// and want to know what it is like now.
   public func beginListing() throws(LedgerError) -> (progress: ListProgress, mostPages: Int?) {
-    if header.operation == .import { return (try baselineProgress(), nil) }
+    switch header.operation {
+    case .import: return (try baselineProgress(), nil)
+    // It knows what it deletes by ids of its own.
+    case .retire: return (.complete, nil)
+    case .activate, .deactivate, .delete, .withdraw, .rotate: break
+    }
     try database.transaction { () throws(LedgerError) in try forgetBaseline() }
     let names = try database.integer(
       """
@@ -63,6 +76,8 @@ extension RunLedger {
         AND NOT EXISTS (SELECT 1 FROM user u WHERE u.customer = c.id) LIMIT 1
       """)
     if names != nil { return (.notBegun, nil) }
+    // Each user is looked at just before it is deleted, so those that are told by id need no list.
+    if header.operation == .delete { return (.complete, nil) }
     // Whoever is not listed is read by a request of his own: more pages than customers are not worth it.
     let pending = try database.integer(
       "SELECT count(*) FROM customer WHERE is_listed = 1 AND state = 0 AND verb IS NULL")

@@ -24,6 +24,7 @@ extension RunLedger {
     case .listed(let page): try write(page)
     case .listRestarted: try forgetBaseline()
     case .ownerBaseline(let owner, let credentials): try write(ownerBaseline: credentials, of: owner)
+    case .replacement(let replacement): try write(replacement)
     }
   }
 
@@ -45,7 +46,10 @@ extension RunLedger {
 
   private func write(_ outcome: Outcome, of customer: CustomerID) throws(LedgerError) {
     let statement = try database.statement(
-      "UPDATE customer SET state = ?2, verb = ?3, code = ?4, message = ?5, operation_id = ?6 WHERE id = ?1")
+      """
+      UPDATE customer SET state = ?2, verb = ?3, code = ?4, message = ?5, operation_id = ?6,
+        ended_at = CAST(strftime('%s', 'now') AS INTEGER) WHERE id = ?1
+      """)
     statement.bind(1, customer.rawValue)
     statement.bind(2, outcome.state.rawValue)
     statement.bind(3, outcome.verb?.rawValue)
@@ -78,15 +82,16 @@ extension RunLedger {
   private func write(_ credential: IssuedCredential) throws(LedgerError) {
     let statement = try database.statement(
       """
-      INSERT INTO credential (customer, step, id, token, created_at) VALUES (?, ?, ?, ?, ?)
+      INSERT INTO credential (customer, step, id, token, created_at, kind) VALUES (?, ?, ?, ?, ?, ?)
       ON CONFLICT (customer, step) DO UPDATE SET created_at = excluded.created_at
       WHERE id = excluded.id AND token = excluded.token
       """)
     statement.bind(1, credential.customer.rawValue)
     statement.bind(2, credential.step.rawValue)
     statement.bind(3, credential.id.rawValue)
-    statement.bind(4, credential.token.exposed)
+    statement.bind(4, credential.token?.exposed ?? "")
     statement.bind(5, credential.createdAt)
+    statement.bind(6, credential.kind.rawValue)
     try statement.run()
     if database.changedRows == 0 {
       throw contradiction(
@@ -129,17 +134,50 @@ extension RunLedger {
     try cursor.run()
   }
 
-  private func write(ownerBaseline credentials: [CredentialID], of owner: UserID) throws(LedgerError) {
+  private func write(ownerBaseline credentials: [Credential], of owner: UserID) throws(LedgerError) {
     let known = try database.statement("INSERT INTO owner (user) VALUES (?) ON CONFLICT DO NOTHING")
     known.bind(1, owner.rawValue)
     try known.run()
+    // A later look replaces an earlier one.
+    let earlier = try database.statement("DELETE FROM owner_credential WHERE owner = ?")
+    earlier.bind(1, owner.rawValue)
+    try earlier.run()
     let statement = try database.statement(
-      "INSERT INTO owner_credential (id, owner) VALUES (?, ?) ON CONFLICT DO NOTHING")
+      """
+      INSERT OR REPLACE INTO owner_credential
+        (id, owner, kind, description, metadata, acl, public_key, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+      """)
     for credential in credentials {
-      statement.bind(1, credential.rawValue)
+      statement.bind(1, credential.id.rawValue)
       statement.bind(2, owner.rawValue)
+      bindContent(of: credential, to: statement, from: 3)
       try statement.run()
     }
+  }
+
+  private func write(_ replacement: Replacement) throws(LedgerError) {
+    let statement = try database.statement(
+      """
+      INSERT OR REPLACE INTO replacement
+        (customer, step, id, owner, kind, description, metadata, acl, public_key, created_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """)
+    statement.bind(1, replacement.customer.rawValue)
+    statement.bind(2, replacement.step.rawValue)
+    statement.bind(3, replacement.old.id.rawValue)
+    statement.bind(4, replacement.old.ownerID?.rawValue ?? "")
+    bindContent(of: replacement.old, to: statement, from: 5)
+    try statement.run()
+  }
+
+  /// Binds kind, description, metadata, rules, public key and time of creation, in this order.
+  private func bindContent(of credential: Credential, to statement: Statement, from index: Int32) {
+    statement.bind(index, credential.kind.rawValue)
+    statement.bind(index + 1, credential.description)
+    statement.bind(index + 2, credential.metadata)
+    statement.bind(index + 3, credential.acl.joined(separator: "\n"))
+    statement.bind(index + 4, credential.publicKey)
+    statement.bind(index + 5, credential.createdAt)
   }
 
   private func contradiction(_ reason: String) -> LedgerError {

@@ -7,6 +7,8 @@ extension RunLedger {
   /// - Parameter cursor: only customers behind this one; `nil` begins at the first.
   public func pending(after cursor: CustomerID?, limit: Int) throws(LedgerError) -> [PendingCustomer] {
     var found = try pendingCustomers(after: cursor, limit: limit)
+    try addReplacements(to: &found)
+    try addTargets(to: &found)
     guard let first = found.first?.customer.id, let begun = try lastBegun(), first <= begun else { return found }
     try addUsers(to: &found)
     try addIssuedSteps(to: &found)
@@ -19,7 +21,7 @@ extension RunLedger {
   static let pendingQuery: StaticString =
     """
     SELECT c.id, c.key, c.name, c.description, c.metadata, c.is_active, c.key_count, c.user_id,
-      b.id, b.is_active, b.created_at, b.name
+      b.id, b.is_active, b.created_at, b.name, c.keeps_user, c.replaces, NULL
     FROM customer c LEFT JOIN baseline_user b ON b.name = c.name
       AND NOT EXISTS (SELECT 1 FROM user u WHERE u.id = b.id AND u.customer <> c.id)
     WHERE c.is_listed = 1 AND c.state = 0 AND c.verb IS NULL AND c.id > ?1
@@ -32,7 +34,9 @@ extension RunLedger {
   static let pendingNamedQuery: StaticString =
     """
     SELECT c.id, c.key, c.name, c.description, c.metadata, c.is_active, c.key_count, c.user_id,
-      b.id, b.is_active, b.created_at, b.name
+      b.id, b.is_active, b.created_at, b.name, c.keeps_user, c.replaces,
+      CASE WHEN c.not_before > CAST(strftime('%s', 'now') AS INTEGER)
+        THEN strftime('%Y-%m-%d %H:%M UTC', c.not_before, 'unixepoch') END
     FROM customer c LEFT JOIN baseline_user b ON b.id = CASE WHEN c.user_id <> '' THEN c.user_id ELSE
       (SELECT min(n.id) FROM baseline_user n WHERE n.name = c.name AND c.name <> ''
         AND NOT EXISTS (SELECT 1 FROM user u WHERE u.id = n.id AND u.customer <> c.id) HAVING count(*) = 1) END
@@ -54,13 +58,16 @@ extension RunLedger {
       let customer = Customer(
         id: id, key: statement.text(1), name: statement.text(2), description: statement.text(3),
         metadata: statement.text(4), isActive: statement.flag(5), keyCount: statement.integer(6),
-        userID: statement.textUnlessEmpty(7).map { UserID($0) })
+        userID: statement.textUnlessEmpty(7).map { UserID($0) }, keepsUser: statement.flag(12))
       var listedUser: User?
       if let userID = statement.optionalText(8) {
         listedUser = User(
           id: UserID(userID), name: statement.text(11), isActive: statement.flag(9), createdAt: statement.text(10))
       }
-      found.append(PendingCustomer(customer: customer, listedUser: listedUser))
+      var pending = PendingCustomer(customer: customer, listedUser: listedUser)
+      pending.replacements = replacements(of: id, written: statement.text(13))
+      pending.graceEnd = statement.optionalText(14)
+      found.append(pending)
     }
     return found
   }
@@ -127,7 +134,7 @@ extension RunLedger {
   }
 
   /// Walks rows that begin with a customer's id beside the customers, both being in order of id.
-  private func forEachRow(
+  func forEachRow(
     of statement: Statement, about found: inout [PendingCustomer],
     _ body: (inout PendingCustomer, Statement) throws(LedgerError) -> Void
   ) throws(LedgerError) {

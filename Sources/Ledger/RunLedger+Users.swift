@@ -11,6 +11,8 @@ public struct RecordedUser: Sendable, Equatable {
   public var state: CustomerState
   public var verb: Verb?
   public var source: SourcePosition
+  /// When the job was done with it, in seconds since 1970 by this machine's clock; `nil` if it is not.
+  public var endedAt: Int?
 }
 
 extension RunLedger {
@@ -23,7 +25,7 @@ extension RunLedger {
   public func forEachUser(_ body: (RecordedUser) throws -> Void) throws {
     let statement = try database.statement(
       """
-      SELECT c.key, ifnull(nullif(u.name, ''), c.name), u.id, u.origin, c.state, c.verb, c.record, c.line
+      SELECT c.key, ifnull(nullif(u.name, ''), c.name), u.id, u.origin, c.state, c.verb, c.record, c.line, c.ended_at
       FROM customer c CROSS JOIN user u ON u.customer = c.id WHERE c.is_listed = 1 ORDER BY c.record
       """)
     defer { statement.reset() }
@@ -34,10 +36,23 @@ extension RunLedger {
   public func user(ofKey key: String) throws(LedgerError) -> RecordedUser? {
     let statement = try database.statement(
       """
-      SELECT c.key, ifnull(nullif(u.name, ''), c.name), u.id, u.origin, c.state, c.verb, c.record, c.line
+      SELECT c.key, ifnull(nullif(u.name, ''), c.name), u.id, u.origin, c.state, c.verb, c.record, c.line, c.ended_at
       FROM customer c CROSS JOIN user u ON u.customer = c.id WHERE c.key = ?
       """)
     statement.bind(1, key)
+    guard try statement.step() else { return nil }
+    defer { statement.reset() }
+    return try recordedUser(in: statement)
+  }
+
+  /// The same by the user's id.
+  public func user(_ id: UserID) throws(LedgerError) -> RecordedUser? {
+    let statement = try database.statement(
+      """
+      SELECT c.key, ifnull(nullif(u.name, ''), c.name), u.id, u.origin, c.state, c.verb, c.record, c.line, c.ended_at
+      FROM user u CROSS JOIN customer c ON c.id = u.customer WHERE u.id = ?
+      """)
+    statement.bind(1, id.rawValue)
     guard try statement.step() else { return nil }
     defer { statement.reset() }
     return try recordedUser(in: statement)
@@ -49,6 +64,7 @@ extension RunLedger {
     return RecordedUser(
       key: statement.text(0), name: statement.text(1), id: UserID(statement.text(2)), origin: origin, state: state,
       verb: state == .done ? Verb(rawValue: statement.integer(5)) : nil,
-      source: SourcePosition(record: statement.integer(6), line: statement.integer(7)))
+      source: SourcePosition(record: statement.integer(6), line: statement.integer(7)),
+      endedAt: statement.isNull(8) || state == .pending ? nil : statement.integer(8))
   }
 }

@@ -14,6 +14,21 @@ public enum CredentialKind: String, Sendable, CaseIterable, Codable {
     }
   }
 
+  /// What an id of this kind begins with.
+  public var idPrefix: String {
+    switch self {
+    case .apiKey: "ak_"
+    case .authtoken: "cr_"
+    case .ssh: "sshcr_"
+    }
+  }
+
+  /// The kind that an id speaks of; `nil` if it is no credential's.
+  public init?(id: CredentialID) {
+    guard let kind = Self.allCases.first(where: { id.rawValue.hasPrefix($0.idPrefix) }) else { return nil }
+    self = kind
+  }
+
   /// The key of the array in the answer to a list.
   public var listKey: String {
     switch self {

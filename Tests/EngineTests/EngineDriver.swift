@@ -1,5 +1,6 @@
 import Engine
 import NgrokAPI
+import Testing
 
 /// Drives an engine by hand, in virtual time: the test says what comes in, and sees what goes out.
 struct EngineDriver {
@@ -66,6 +67,12 @@ struct EngineDriver {
   }
 
   /// Answers the lookups that wait, knowing nothing.
+  /// Answers the lists of an owner's authtokens and SSH credentials, which come behind that of its API keys.
+  mutating func answerOtherListsWithNothing() throws {
+    answer(try #require(turn().first), status: 200, #"{"credentials":[],"next_page_uri":null}"#)
+    answer(try #require(turn().first), status: 200, #"{"ssh_credentials":[],"next_page_uri":null}"#)
+  }
+
   mutating func answerLookupsWithNothing() { answerLookups() }
 
   /// Answers the lookups that wait, knowing these users.

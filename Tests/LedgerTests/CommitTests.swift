@@ -61,7 +61,7 @@ import Testing
     var batch = Self.finished(1) + Self.finished(2)
     batch.append(
       .listed(ListedPage(.users([User(id: UserID("bot_9"), name: "n", isActive: true, createdAt: "t")]), next: "/p2")))
-    batch.append(.ownerBaseline(owner: UserID("bot_9"), credentials: [CredentialID("ak_9")]))
+    batch.append(.ownerBaseline(owner: UserID("bot_9"), credentials: [Credential(.apiKey, id: CredentialID("ak_9"))]))
     batch.append(
       .removal(Removal(credential: CredentialID("ak_8"), customer: CustomerID(3), step: .credential(1), isDone: false)))
     try ledger.commit(batch)

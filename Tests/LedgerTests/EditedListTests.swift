@@ -66,7 +66,7 @@ import Testing
     let reopened = try RunLedger.open(at: path)
     #expect(reopened.header.listDigest == "d2")
     #expect(try reopened.counts().credentials == 2)
-    #expect(try reopened.plan(of: RunLedger.customersByRecord).allSatisfy { !$0.contains("B-TREE") })
+    #expect(try reopened.plan(of: reopened.resultsQuery(isEdited: true)).allSatisfy { !$0.contains("B-TREE") })
   }
 
   @Test("a list is untouched until the first request for one of its customers is intended")

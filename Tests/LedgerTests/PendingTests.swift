@@ -71,7 +71,7 @@ import Testing
     try ledger.commit(CommitTests.finished(1))
     try ledger.commit([
       .listed(ListedPage(.users([User(id: UserID("bot_8"), name: "n", isActive: true, createdAt: "t")]), next: nil)),
-      .ownerBaseline(owner: UserID("bot_8"), credentials: [CredentialID("ak_8")]),
+      .ownerBaseline(owner: UserID("bot_8"), credentials: [Credential(.apiKey, id: CredentialID("ak_8"))]),
     ])
     let users = try ledger.answer(
       Lookup(customer: CustomerID(2), question: .users([UserID("bot_1"), UserID("bot_8"), UserID("bot_9")])))
@@ -106,7 +106,7 @@ import Testing
     ])
     #expect(try ledger.witnesses() == [UserID("bot_old")])
     try ledger.commit([1, 2, 3].flatMap { CommitTests.finished($0) })
-    #expect(try ledger.witnesses(limit: 2) == [UserID("bot_3"), UserID("bot_2")])
+    #expect(try ledger.witnesses(limit: 2).map(\.rawValue) == ["bot_3", "bot_2", "bot_old"])
     #expect(try ledger.witnesses().map(\.rawValue) == ["bot_3", "bot_2", "bot_1", "bot_old"])
   }
 
@@ -145,7 +145,7 @@ import Testing
   @Test("pending customers are found by index, without sorting and without walking the table")
   func plan() throws {
     let ledger = try RunLedger.staged(1, at: path)
-    let steps = try ledger.plan(of: RunLedger.pendingQuery)
+    let steps = try ledger.plan(of: RunLedger.pendingQuery.description)
     #expect(!steps.contains { $0.contains("SCAN") || $0.contains("TEMP B-TREE") })
     #expect(
       steps[0].contains("SEARCH c USING INDEX customer_by_state (is_listed=? AND state=? AND verb=? AND rowid>?)"))

@@ -56,7 +56,7 @@ extension RunLedger {
 
 extension RunLedger {
   /// How SQLite goes about a query, a line for each part.
-  func plan(of query: StaticString) throws -> [String] {
+  func plan(of query: String) throws -> [String] {
     let plan = try database.prepare("EXPLAIN QUERY PLAN \(query)")
     defer { plan.finalize() }
     var steps: [String] = []

@@ -51,6 +51,12 @@ public struct StepNumber: RawRepresentable, Hashable, Comparable, Sendable {
   public static let user = StepNumber(rawValue: 0)
   /// Lets the user's credentials work or not.
   public static let activity = StepNumber(rawValue: -1)
+  /// Deletes the user.
+  public static let deletion = StepNumber(rawValue: -2)
+  /// Makes a user active again that was not to be deleted after all.
+  public static let restoration = StepNumber(rawValue: -3)
+  /// Deletes credentials that the job is about.
+  public static let removal = StepNumber(rawValue: -4)
   public static func credential(_ number: Int) -> StepNumber { StepNumber(rawValue: number) }
   public static func < (left: StepNumber, right: StepNumber) -> Bool { left.rawValue < right.rawValue }
 
@@ -58,7 +64,8 @@ public struct StepNumber: RawRepresentable, Hashable, Comparable, Sendable {
   public var isCredential: Bool { rawValue > 0 }
 }
 
-/// The deletion of a credential that an ambiguous attempt left behind without anybody knowing its token.
+/// The deletion of a credential: one that the job is about, or one that an ambiguous attempt left behind without anybody
+/// knowing its token.
 public struct Removal: Sendable, Equatable {
   public var credential: CredentialID
   public var customer: CustomerID

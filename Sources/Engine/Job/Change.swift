@@ -9,8 +9,10 @@ public enum Change: Sendable, Equatable {
   case listed(ListedPage)
   /// What was listed of it is void: the list is read once more, from its beginning.
   case listRestarted(AccountList)
-  /// The credentials that an owner, which this run did not create, had before the first was issued to it.
-  case ownerBaseline(owner: UserID, credentials: [CredentialID])
+  /// All credentials that an owner had before this run issued any to it, or deleted it.
+  case ownerBaseline(owner: UserID, credentials: [Credential])
+  /// The credential whose place that of a step takes.
+  case replacement(Replacement)
   /// Inserts the attempt or brings it to a new state (by customer, step and number).
   case attempt(Attempt)
   /// Inserts the removal or brings it to a new state (by credential).

@@ -27,10 +27,13 @@ public struct Customer: Sendable, Equatable {
   public var keyCount: Int
   /// The user that a job on existing users is about, where the list names it by its id and not by its name.
   public var userID: UserID?
+  /// Whether a `withdraw` takes back the credentials only, as the user was there before; it is then made active where
+  /// `isActive` says so.
+  public var keepsUser: Bool
 
   public init(
     id: CustomerID, key: String, name: String, description: String = "", metadata: String = "",
-    isActive: Bool = true, keyCount: Int = 1, userID: UserID? = nil
+    isActive: Bool = true, keyCount: Int = 1, userID: UserID? = nil, keepsUser: Bool = false
   ) {
     self.id = id
     self.key = key
@@ -40,5 +43,6 @@ public struct Customer: Sendable, Equatable {
     self.isActive = isActive
     self.keyCount = keyCount
     self.userID = userID
+    self.keepsUser = keepsUser
   }
 }

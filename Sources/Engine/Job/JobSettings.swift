@@ -27,6 +27,24 @@ public enum ErrorLimit: Sendable, Equatable {
   case percent(Double)
 }
 
+/// How many users a run may delete, or it deletes none.
+public struct DeletionLimit: Sendable, Equatable {
+  public enum Most: Sendable, Equatable {
+    case count(Int)
+    /// Of the users that the account has when the run begins, 0…100.
+    case percent(Double)
+  }
+
+  public var most: Most
+  /// How many are to be deleted.
+  public var pending: Int
+
+  public init(_ most: Most, pending: Int) {
+    self.most = most
+    self.pending = pending
+  }
+}
+
 /// All that a job's engine is told beforehand.
 public struct JobSettings: Sendable, Equatable {
   /// The run's name, the first part of every marker; letters and digits only.
@@ -59,6 +77,13 @@ public struct JobSettings: Sendable, Equatable {
   /// The most pages of the account's users that are worth listing before the first customer; whoever is on none of them
   /// is read one by one. `nil` where the whole list is needed, as for whoever is known by name only.
   public var baselinePages: Int?
+  public var deletionLimit: DeletionLimit?
+  /// Whether users are deleted although they are active.
+  public var deletesActiveUsers = false
+  /// The name of the run that a `withdraw` takes back: credentials with its marker are not those of others.
+  public var undoneRun: String?
+  /// Whether the job only finds out what became of requests that it never heard of, and begins nothing.
+  public var onlySettles = false
   /// Whether requests that change the account are only shown, and taken for carried out.
   public var isDryRun = false
   public var seed: UInt64 = 0

@@ -34,13 +34,19 @@ public struct KnownUser: Sendable, Equatable {
 public struct IssuedCredential: Sendable, Equatable {
   public var customer: CustomerID
   public var step: StepNumber
+  public var kind: CredentialKind
   public var id: CredentialID
-  public var token: Secret
+  /// `nil` where the kind has none.
+  public var token: Secret?
   public var createdAt: String
 
-  public init(customer: CustomerID, step: StepNumber, id: CredentialID, token: Secret, createdAt: String) {
+  public init(
+    customer: CustomerID, step: StepNumber, kind: CredentialKind = .apiKey, id: CredentialID, token: Secret?,
+    createdAt: String
+  ) {
     self.customer = customer
     self.step = step
+    self.kind = kind
     self.id = id
     self.token = token
     self.createdAt = createdAt
@@ -60,6 +66,12 @@ public struct PendingCustomer: Sendable, Equatable {
   public var attempts: [Attempt]
   /// Whether the owner's credentials from before the run have been listed into the ledger.
   public var hasOwnerBaseline: Bool
+  /// The credentials whose places new ones take, in order of their steps.
+  public var replacements: [Replacement] = []
+  /// The credentials that the job deletes.
+  public var targets: [CredentialTarget] = []
+  /// When the grace period of a deletion ends, as words for a person; `nil` if it has ended or there is none.
+  public var graceEnd: String?
 
   public init(
     customer: Customer, listedUser: User? = nil, user: KnownUser? = nil, issuedSteps: [StepNumber] = [],

@@ -13,6 +13,11 @@ public enum Marker {
     return "\(plain.dropLast()),\(member)}"
   }
 
+  /// Whether metadata carries the mark of any attempt of this run.
+  public static func isMarker(of run: String, in metadata: String) -> Bool {
+    Array(metadata.utf8).firstRange(of: Array("\"muster\":\"\(run).".utf8)) != nil
+  }
+
   /// The metadata without a marker, to compare what two credentials say apart from who made them.
   public static func stripped(_ metadata: String) -> String {
     var metadata = metadata

@@ -18,6 +18,13 @@ public enum Verb: Int, Sendable, CaseIterable {
   case adopted = 1
   case activated = 2
   case deactivated = 3
+  case deleted = 4
+  /// It was to be deleted, and was not there.
+  case absent = 5
+  /// New credentials were issued beside the old ones.
+  case rotated = 6
+  /// Credentials were deleted, and the user stays.
+  case retired = 7
 
   /// The word in results and tallies.
   public var word: String {
@@ -26,6 +33,10 @@ public enum Verb: Int, Sendable, CaseIterable {
     case .adopted: "adopted"
     case .activated: "activated"
     case .deactivated: "deactivated"
+    case .deleted: "deleted"
+    case .absent: "absent"
+    case .rotated: "rotated"
+    case .retired: "retired"
     }
   }
 }

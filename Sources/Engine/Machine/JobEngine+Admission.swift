@@ -61,6 +61,8 @@ extension JobEngine {
     case .finished(let outcome):
       subjects[id] = nil
       finish(outcome)
+    case .left:
+      subjects[id] = nil
     }
   }
 
@@ -71,9 +73,11 @@ extension JobEngine {
     if settings.isDryRun, subject.activity.isChange { return pretended.append(id) }
     switch subject.activity {
     case .createUser: readyUsers.append(id)
-    case .createKey: readyKeys.append(id)
-    case .removeOrphans, .setActive: readyChanges.append(id)
-    case .findUser, .judgeUser, .listCredentials, .readUser: readyReads.append(id)
+    // Only API keys are held back where the account limits their creation.
+    case .createCredential(let step) where subject.wish(of: step).kind == .apiKey: readyKeys.append(id)
+    case .createCredential: readyReads.append(id)
+    case .removeCredentials, .setActive, .deleteUser: readyChanges.append(id)
+    case .findUser, .judgeUser, .listCredentials, .readCredential, .readUser: readyReads.append(id)
     }
   }
 

@@ -4,6 +4,8 @@ import NgrokAPI
 public struct PlannedRequest: Sendable, Equatable {
   public var customer: Customer
   public var request: APIRequest
+  /// The credentials that go along where a user is deleted.
+  public var alongside: [Credential] = []
 }
 
 extension JobEngine {
@@ -18,7 +20,9 @@ extension JobEngine {
     while let id = pretended.popFirst() {
       guard var subject = subjects[id] else { continue }
       let step = subject.makeRequest(anchor: nil, &turn)
-      plannedRequests.append(PlannedRequest(customer: subject.customer, request: step.request))
+      var planned = PlannedRequest(customer: subject.customer, request: step.request)
+      if subject.activity == .deleteUser { planned.alongside = subject.recordedCredentials }
+      plannedRequests.append(planned)
       subjects[id] = subject
       bring(.done(pretendedAnswer(to: step, of: subject)), to: id)
     }

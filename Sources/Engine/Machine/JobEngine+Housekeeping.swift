@@ -61,7 +61,7 @@ extension JobEngine {
     baselinePosition = acknowledged + turn.changes.count
     baselinePages += 1
     if let most = settings.baselinePages, baselinePages >= most {
-      phase = .running
+      enterRunning()
     } else if let next = page.next {
       phase = .listing(page.items.list, target: next)
     } else {
@@ -88,6 +88,17 @@ extension JobEngine {
       }
       return
     }
+    enterRunning()
+  }
+
+  private mutating func enterRunning() {
     phase = .running
+    guard let limit = settings.deletionLimit else { return }
+    let allowed =
+      switch limit.most {
+      case .count(let count): count
+      case .percent(let share): Int(Double(tally.listed[.users, default: 0]) * share / 100)
+      }
+    if limit.pending > allowed { stop(.tooManyDeletions(allowed: allowed)) }
   }
 }

@@ -45,6 +45,14 @@ public enum ReconcileBranch: Int, Sendable, CaseIterable {
   case activityHadNotBeenSet
   /// The user that the list means is not in the account (any more).
   case userGone
+  /// A repeated deletion found the user gone: an unanswered one had been carried out.
+  case userHadBeenDeleted
+  /// A user that was to be deleted had been given credentials by somebody.
+  case strangersFound
+  /// A credential that was to be deleted was gone already.
+  case targetGoneAlready
+  /// The successor of a credential that was to be deleted was gone.
+  case successorMissing
   /// A step's tries were used up in doubt.
   case gaveUpInDoubt
 }

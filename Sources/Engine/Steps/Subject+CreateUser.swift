@@ -2,8 +2,8 @@ import NgrokAPI
 
 /// The search for a user whose creation got no definite answer, or whose name is taken.
 struct UserSearch: Equatable {
-  /// The refusal that began the search.
-  var refusal: APIError
+  /// The refusal that began the search; `nil` where doubt is only to be settled and nothing to be created.
+  var refusal: APIError?
   /// Whether an attempt of ours may be what holds the name.
   var followsAmbiguousAttempt: Bool
   /// When the search began: what exists is visible a settling time later at the latest.
@@ -16,8 +16,8 @@ struct UserSearch: Equatable {
 /// A user of our name whose credentials tell whose it is.
 struct FoundUser: Equatable {
   var user: User
-  var credentialCount = 0
-  var next: String?
+  /// All kinds are listed: whoever uses a user may have given it any.
+  var listing = OwnerListing(.baseline, of: CredentialKind.allCases)
   var isAdoptionWanted: Bool
 }
 
@@ -25,7 +25,11 @@ struct FoundUser: Equatable {
 extension Subject {
   mutating func startUserCreation(_ turn: inout Turn) -> Progress {
     activity = .createUser
-    if hasOpenAttempts(of: .user) { return .parked(until: settledAt + turn.settings.settle) }
+    if hasOpenAttempts(of: .user) {
+      let end = settledAt + turn.settings.settle
+      if turn.settings.onlySettles { activity = .findUser(UserSearch(followsAmbiguousAttempt: true, start: end)) }
+      return .parked(until: end)
+    }
     guard let listedUser, !turn.isTaken(listedUser.id) else { return .ready }
     return meetNamesake(listedUser, hasCredentials: nil, &turn)
   }
@@ -136,6 +140,11 @@ extension Subject {
 
   /// Nobody of our name is to be seen: looks again until what exists has to be visible.
   private mutating func endFruitlessSearch(_ search: UserSearch, _ turn: inout Turn) -> Progress {
+    guard let refusal = search.refusal else {
+      // Where doubt is only to be settled, the search has begun when all that exists was visible.
+      settleOpenAttempts(of: .user, &turn)
+      return .left
+    }
     let settle = turn.settings.settle
     let end = search.start + settle
     if turn.now < end {
@@ -145,11 +154,11 @@ extension Subject {
       activity = .findUser(search)
       return .parked(until: min(end, turn.now + max(settle / 4, .milliseconds(50))))
     }
-    let isNameTaken = search.refusal.code == "ERR_NGROK_4112"
+    let isNameTaken = refusal.code == "ERR_NGROK_4112"
     if search.followsAmbiguousAttempt, !isNameTaken {
       // Refused for another reason, and nothing is there: the unanswered attempt had no effect either.
       settleOpenAttempts(of: .user, &turn)
-      return finish(Self.refusal(search.refusal), &turn)
+      return finish(Self.refusal(refusal), &turn)
     }
     if !hasSearchedInVain {
       // Its holder may have been deleted or renamed since. The name is unique, so asking again does no harm.
@@ -161,13 +170,13 @@ extension Subject {
     // Whatever a request of ours has created is among the users that were read, so the holder is an older one, which
     // somebody has renamed; nothing of ours is in the account.
     settleOpenAttempts(of: .user, &turn)
-    if turn.settings.existing == .skip { return finish(nameTaken(search.refusal, turn.settings), &turn) }
+    if turn.settings.existing == .skip { return finish(nameTaken(refusal, turn.settings), &turn) }
     return finish(
       Outcome(
         .failed, code: "name_holder_not_found",
-        message: "the name is taken (\(search.refusal.code)) by a user that is older than this run and has been given "
+        message: "the name is taken (\(refusal.code)) by a user that is older than this run and has been given "
           + "it since; rename that user, or use another name",
-        operationID: search.refusal.operationID), &turn)
+        operationID: refusal.operationID), &turn)
   }
 
   /// Reads may be repeated freely.
@@ -188,16 +197,16 @@ extension Subject {
   mutating func receiveCredentials(_ verdict: Verdict, of found: FoundUser, _ turn: inout Turn) -> Progress {
     guard case .done(.credentials(let page)) = verdict else { return tryReadAgain(verdict, &turn) }
     var found = found
-    found.credentialCount += page.items.count
-    if let next = page.next {
-      found.next = next
+    found.listing.take(page)
+    let hasCredentials = !found.listing.credentials.isEmpty
+    guard found.listing.isComplete || hasCredentials else {
       activity = .judgeUser(found)
       return .ready
     }
-    if found.isAdoptionWanted || found.credentialCount > 0 {
+    if found.isAdoptionWanted || hasCredentials {
       if !found.isAdoptionWanted { turn.branches[.userOfOthers] += 1 }
       settleOpenAttempts(of: .user, &turn)
-      return meetNamesake(found.user, hasCredentials: found.credentialCount > 0, &turn)
+      return meetNamesake(found.user, hasCredentials: hasCredentials, &turn)
     }
     return claim(found.user, as: .inferred, &turn)
   }

@@ -8,10 +8,12 @@ extension Subject {
     case .findUser(let search): receiveUserPage(verdict, of: search, &turn)
     case .judgeUser(let found): receiveCredentials(verdict, of: found, &turn)
     case .listCredentials(let listing): receiveCredentials(verdict, of: listing, &turn)
-    case .createKey(let step): receiveKeyCreation(verdict, of: step, &turn)
-    case .removeOrphans(let removal): receiveRemoval(verdict, of: removal, &turn)
+    case .createCredential(let step): receiveCredentialCreation(verdict, of: step, &turn)
+    case .removeCredentials(let removal): receiveRemoval(verdict, of: removal, &turn)
+    case .readCredential(let reading): receiveCredential(verdict, of: reading, &turn)
     case .readUser(let reading): receiveUser(verdict, of: reading, &turn)
-    case .setActive(let wanted): receiveActivityChange(verdict, to: wanted, &turn)
+    case .setActive(let change): receiveActivityChange(verdict, of: change, &turn)
+    case .deleteUser: receiveUserDeletion(verdict, &turn)
     }
   }
 

@@ -13,13 +13,19 @@ extension Subject {
   }
 
   mutating func startIdentification(_ turn: inout Turn) -> Progress {
-    let wanted = user?.id ?? customer.userID
-    if let listedUser, wanted == nil || wanted == listedUser.id, !turn.isTaken(listedUser.id) {
-      return identify(as: listedUser, &turn)
-    }
-    guard let wanted else {
+    if let graceEnd {
       return finish(
-        Outcome(.failed, code: "user_missing", message: "the account has no user of this name"), &turn)
+        Outcome(
+          .failed, code: "too_recent",
+          message: "it was deactivated too recently, the grace period ends \(graceEnd); resume with --retry-failed then"
+        ),
+        &turn)
+    }
+    let wanted = user?.id ?? customer.userID ?? listedUser?.id
+    guard let wanted else { return finish(missing("the account has no user of this name", turn.settings), &turn) }
+    // What cannot be taken back is decided by how the user is now, and not by how it was when the account was listed.
+    if let listedUser, wanted == listedUser.id, turn.settings.kind != .delete, !turn.isTaken(listedUser.id) {
+      return identify(as: listedUser, &turn)
     }
     activity = .readUser(UserReading(id: wanted, purpose: .identify))
     return .ready
@@ -31,6 +37,18 @@ extension Subject {
       KnownUser(
         id: found.id, origin: user?.origin ?? .named, createdAt: found.createdAt,
         name: found.hasName(customer.name) ? "" : found.name, wasActive: found.isActive), &turn)
+    if turn.settings.kind == .delete, customer.userID == nil, !found.hasName(customer.name) {
+      return finish(
+        Outcome(
+          .failed, code: "user_renamed",
+          message: "\(found.id) bore this name when the account was listed, and has been renamed since"), &turn)
+    }
+    if turn.settings.kind == .delete, found.isActive, !turn.settings.deletesActiveUsers {
+      return finish(
+        Outcome(
+          .failed, code: "user_active",
+          message: "\(found.id) is active; deactivate it first, or delete active users, too, with --force"), &turn)
+    }
     return advance(&turn)
   }
 
@@ -39,7 +57,7 @@ extension Subject {
     case .done(.user(let found)):
       switch reading.purpose {
       case .identify: claim(found, as: .named, &turn)
-      case .settleActivity(let wanted): settleActivity(wanted, as: found, &turn)
+      case .settle(let change): settle(change, as: found, &turn)
       }
     case .refused(let error) where error.status == 404: finishWithoutUser(reading.id, error, &turn)
     default: tryReadAgain(verdict, &turn)
@@ -49,10 +67,17 @@ extension Subject {
   /// The user is not, or no longer, in the account.
   mutating func finishWithoutUser(_ id: UserID, _ error: APIError, _ turn: inout Turn) -> Progress {
     turn.branches[.userGone] += 1
-    return finish(
-      Outcome(
-        .failed, code: "user_missing", message: "the account has no user \(id) (any more)",
-        operationID: error.operationID), &turn)
+    var outcome = missing("the account has no user \(id) (any more)", turn.settings)
+    if outcome.state == .failed { outcome.operationID = error.operationID }
+    return finish(outcome, &turn)
+  }
+
+  /// How a customer ends whose user is not there: for one that was to be deleted all is as it should be.
+  private func missing(_ message: String, _ settings: JobSettings) -> Outcome {
+    switch settings.kind {
+    case .delete, .withdraw: Outcome(.done, verb: .absent)
+    case .import, .activate, .deactivate, .rotate, .retire: Outcome(.failed, code: "user_missing", message: message)
+    }
   }
 }
 
@@ -60,8 +85,8 @@ extension Subject {
 struct UserReading: Equatable {
   enum Purpose: Equatable {
     case identify
-    /// Whether unanswered attempts to set its activity were carried out.
-    case settleActivity(Bool)
+    /// Whether unanswered attempts to change its activity were carried out.
+    case settle(ActivityChange)
   }
 
   var id: UserID

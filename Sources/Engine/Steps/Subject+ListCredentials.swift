@@ -1,49 +1,24 @@
 import NgrokAPI
 
-/// A listing of all credentials of the customer's user.
-struct OwnerListing: Equatable {
-  enum Purpose: Equatable {
-    /// What an owner that this run did not create had before.
-    case baseline
-    /// Whether the unanswered attempts of a step were carried out.
-    case reconcile(StepNumber)
-    /// Whether anything of a settled attempt became visible after all.
-    case confirm
-  }
-
-  var purpose: Purpose
-  var keys: [Credential] = []
-  var next: String?
-
-  init(_ purpose: Purpose) { self.purpose = purpose }
-}
-
-/// The deletion of credentials whose tokens are lost, one after the other.
-struct OrphanRemoval: Equatable {
-  /// The step whose attempt left them behind; `nil` when they were found by the last look.
-  var settles: StepNumber?
-  /// Never empty.
-  var remaining: [CredentialID]
-
-  var next: CredentialID { remaining[remaining.count - 1] }
-  var step: StepNumber { settles ?? .user }
-}
-
+/// What the list of an owner's credentials tells: whether unanswered creations were carried out, and what was there
+/// before.
 extension Subject {
   mutating func receiveCredentials(_ verdict: Verdict, of listing: OwnerListing, _ turn: inout Turn) -> Progress {
     guard case .done(.credentials(let page)) = verdict else { return tryReadAgain(verdict, &turn) }
     var listing = listing
-    listing.keys += page.items
-    listing.next = page.next
+    listing.take(page)
     activity = .listCredentials(listing)
-    if page.next != nil { return .ready }
-    if listing.purpose == .baseline { return concludeBaseline(listing.keys, &turn) }
-    return .asks(.credentials(listing.keys.map(\.id)))
+    guard listing.isComplete else { return .ready }
+    switch listing.purpose {
+    case .baseline: return concludeBaseline(listing.credentials, &turn)
+    case .record: return concludeRecording(listing.credentials, &turn)
+    case .reconcile, .confirm: return .asks(.credentials(listing.credentials.map(\.id)))
+    }
   }
 
-  private mutating func concludeBaseline(_ keys: [Credential], _ turn: inout Turn) -> Progress {
-    let equals = keys.filter { saysTheSame($0, as: customer.metadata) }
-    guard equals.isEmpty, let owner = user?.id else {
+  private mutating func concludeBaseline(_ credentials: [Credential], _ turn: inout Turn) -> Progress {
+    let equals = credentials.filter { saysTheSame($0, as: wish(of: .credential(replacements.count + 1))) }
+    guard equals.isEmpty || customer.keyCount == 0, let owner = user?.id else {
       turn.branches[.equalCredentialExists] += 1
       let ids = equals.map(\.id.rawValue).joined(separator: ", ")
       return finish(
@@ -52,31 +27,33 @@ extension Subject {
           message: "the user already has an equal API key, whose token exists nowhere: \(ids); "
             + "delete it, or ask for another description"), &turn)
     }
-    turn.changes.append(.ownerBaseline(owner: owner, credentials: keys.map(\.id)))
+    turn.changes.append(.ownerBaseline(owner: owner, credentials: credentials))
     hasOwnerBaseline = true
     return advance(&turn)
   }
 
   /// Whether a credential says what ours say, whoever made it.
-  private func saysTheSame(_ key: Credential, as metadata: String) -> Bool {
-    key.description.utf8.elementsEqual(customer.description.utf8)
-      && Marker.stripped(key.metadata).utf8.elementsEqual(Marker.stripped(metadata).utf8)
+  private func saysTheSame(_ credential: Credential, as wish: CredentialWish) -> Bool {
+    credential.kind == wish.kind && credential.description.utf8.elementsEqual(wish.description.utf8)
+      && Marker.stripped(credential.metadata).utf8.elementsEqual(Marker.stripped(wish.metadata).utf8)
   }
 
   /// Decides about the credentials of the owner that the ledger does not know.
   mutating func receiveKnownCredentials(
     issued: Set<CredentialID>, earlier: Set<CredentialID>, of listing: OwnerListing, _ turn: inout Turn
   ) -> Progress {
-    let strangers = listing.keys.filter { !issued.contains($0.id) && !earlier.contains($0.id) }
+    let strangers = listing.credentials.filter { !issued.contains($0.id) && !earlier.contains($0.id) }
     let settledStep: StepNumber? = if case .reconcile(let step) = listing.purpose { step } else { nil }
     let suspects = attempts.filter { attempt in
       guard attempt.step.isCredential else { return false }
       // The last look also sees what a proxy carried out twice, so there every attempt is a suspect.
       return settledStep == nil || (attempt.step == settledStep && attempt.state.needsReconciling)
     }
-    let orphans = strangers.filter { key in
-      turn.settings.usesMarker
-        ? suspects.contains { isLeft(key, behind: $0, turn.settings) } : saysTheSame(key, as: customer.metadata)
+    let orphans = strangers.filter { stranger in
+      suspects.contains { attempt in
+        turn.settings.usesMarker
+          ? isLeft(stranger, behind: attempt, turn.settings) : saysTheSame(stranger, as: wish(of: attempt.step))
+      }
     }
     if orphans.isEmpty {
       if settledStep != nil { turn.branches[.keyHadNotBeenCreated] += 1 }
@@ -84,13 +61,16 @@ extension Subject {
     }
     if !turn.settings.usesMarker, user?.origin != .created { return quarantine(orphans, &turn) }
     turn.branches[settledStep == nil ? .orphanFoundLate : .orphanFound] += 1
-    activity = .removeOrphans(OrphanRemoval(settles: settledStep, remaining: orphans.map(\.id)))
+    activity = .removeCredentials(
+      CredentialRemoval(
+        purpose: .orphans(of: settledStep), remaining: orphans.map { CredentialTarget($0.kind, $0.id) }))
     return .ready
   }
 
-  private func isLeft(_ key: Credential, behind attempt: Attempt, _ settings: JobSettings) -> Bool {
-    key.metadata.utf8.elementsEqual(metadata(of: attempt, settings).utf8)
-      && key.description.utf8.elementsEqual(customer.description.utf8)
+  private func isLeft(_ credential: Credential, behind attempt: Attempt, _ settings: JobSettings) -> Bool {
+    let wish = wish(of: attempt.step)
+    return credential.kind == wish.kind && credential.description.utf8.elementsEqual(wish.description.utf8)
+      && credential.metadata.utf8.elementsEqual(metadata(of: attempt, settings).utf8)
   }
 
   /// Without a marker, on an owner that others use as well, nobody can tell whose credential it is.
@@ -105,7 +85,7 @@ extension Subject {
   }
 
   /// The step's attempts have no effect in the account (any more): on to the next, or to the end.
-  private mutating func settle(_ step: StepNumber?, _ turn: inout Turn) -> Progress {
+  mutating func settle(_ step: StepNumber?, _ turn: inout Turn) -> Progress {
     guard let step else {
       isConfirmed = true
       return finish(pendingOutcome ?? Outcome(.pending), &turn)
@@ -116,20 +96,5 @@ extension Subject {
     // The step is tried again because it failed: its tries go on counting.
     tries = triesSoFar
     return progress
-  }
-
-  mutating func receiveRemoval(_ verdict: Verdict, of removal: OrphanRemoval, _ turn: inout Turn) -> Progress {
-    switch verdict {
-    case .done: break
-    case .refused(let error) where error.status == 404: turn.branches[.orphanGoneAlready] += 1
-    default: return tryReadAgain(verdict, &turn)
-    }
-    turn.changes.append(
-      .removal(Removal(credential: removal.next, customer: customer.id, step: removal.step, isDone: true)))
-    var removal = removal
-    removal.remaining.removeLast()
-    if removal.remaining.isEmpty { return settle(removal.settles, &turn) }
-    activity = .removeOrphans(removal)
-    return .ready
   }
 }

@@ -26,33 +26,41 @@ extension Subject {
         request: search.next.map(APIRequest.next) ?? .listUsers(settings.userKind, limit: Self.pageSize),
         expectation: .users(settings.userKind))
     case .judgeUser(let found):
-      return Self.listing(of: found.user.id, next: found.next)
+      return Self.listing(of: found.user.id, found.listing)
     case .listCredentials(let listing):
-      return Self.listing(of: ownerID, next: listing.next)
-    case .createKey(let step):
+      return Self.listing(of: ownerID, listing)
+    case .createCredential(let step):
       let attempt = intend(step, anchor: nil, &turn)
+      let wish = wish(of: step)
       return StepRequest(
         request: .createCredential(
-          .apiKey, owner: ownerID, description: customer.description, metadata: metadata(of: attempt, settings)),
-        expectation: .newCredential(.apiKey))
-    case .removeOrphans(let removal):
-      let orphan = removal.next
+          wish.kind, owner: ownerID, description: wish.description, metadata: metadata(of: attempt, settings),
+          acl: wish.acl, publicKey: wish.publicKey),
+        expectation: .newCredential(wish.kind))
+    case .removeCredentials(let removal):
+      let target = removal.next
       turn.changes.append(
-        .removal(Removal(credential: orphan, customer: customer.id, step: removal.step, isDone: false)))
-      return StepRequest(request: .deleteCredential(.apiKey, orphan), expectation: .nothing)
+        .removal(Removal(credential: target.id, customer: customer.id, step: removal.step, isDone: false)))
+      return StepRequest(request: .deleteCredential(target.kind, target.id), expectation: .nothing)
+    case .readCredential(let reading):
+      return StepRequest(
+        request: .credential(reading.kind, reading.id), expectation: .credential(reading.kind))
     case .readUser(let reading):
       return StepRequest(request: .user(settings.userKind, reading.id), expectation: .user)
-    case .setActive(let wanted):
-      _ = intend(.activity, anchor: nil, &turn)
+    case .setActive(let change):
+      _ = intend(change.step, anchor: nil, &turn)
       return StepRequest(
-        request: .updateUser(settings.userKind, ownerID, isActive: wanted), expectation: .user)
+        request: .updateUser(settings.userKind, ownerID, isActive: change.wanted), expectation: .user)
+    case .deleteUser:
+      _ = intend(.deletion, anchor: nil, &turn)
+      return StepRequest(request: .deleteUser(settings.userKind, ownerID), expectation: .nothing)
     }
   }
 
-  private static func listing(of owner: UserID, next: String?) -> StepRequest {
+  private static func listing(of owner: UserID, _ listing: OwnerListing) -> StepRequest {
     StepRequest(
-      request: next.map(APIRequest.next) ?? .listCredentials(.apiKey, owner: owner, limit: pageSize),
-      expectation: .credentials(.apiKey))
+      request: listing.next.map(APIRequest.next) ?? .listCredentials(listing.kind, owner: owner, limit: pageSize),
+      expectation: .credentials(listing.kind))
   }
 
   /// The id of the customer's user. Activities that need it come after the one that finds it out, so it is there.
@@ -63,7 +71,7 @@ extension Subject {
 
   /// The metadata that an attempt sends, or has sent.
   func metadata(of attempt: Attempt, _ settings: JobSettings) -> String {
-    settings.usesMarker
-      ? Marker.metadata(customer.metadata, run: settings.run, attempt: attempt) : customer.metadata
+    let plain = wish(of: attempt.step).metadata
+    return settings.usesMarker ? Marker.metadata(plain, run: settings.run, attempt: attempt) : plain
   }
 }

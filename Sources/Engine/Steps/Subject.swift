@@ -12,16 +12,18 @@ struct Subject {
     case findUser(UserSearch)
     case judgeUser(FoundUser)
     case listCredentials(OwnerListing)
-    case createKey(StepNumber)
-    case removeOrphans(OrphanRemoval)
+    case createCredential(StepNumber)
+    case removeCredentials(CredentialRemoval)
+    case readCredential(CredentialReading)
     case readUser(UserReading)
-    case setActive(Bool)
+    case setActive(ActivityChange)
+    case deleteUser
 
     /// Whether its request may change the account.
     var isChange: Bool {
       switch self {
-      case .createUser, .createKey, .removeOrphans, .setActive: true
-      case .findUser, .judgeUser, .listCredentials, .readUser: false
+      case .createUser, .createCredential, .removeCredentials, .setActive, .deleteUser: true
+      case .findUser, .judgeUser, .listCredentials, .readCredential, .readUser: false
       }
     }
   }
@@ -35,6 +37,8 @@ struct Subject {
     /// The ledger has to be asked first.
     case asks(Lookup.Question)
     case finished(Outcome)
+    /// Nothing is in doubt (any more), and no more was wanted; the customer stands where it stood.
+    case left
   }
 
   let customer: Customer
@@ -57,8 +61,17 @@ struct Subject {
 
   /// Whether this process has seen the user as it was before its first change.
   var isRead = false
+  /// Whether this process has taken down the user's credentials, and what it has seen.
+  var isRecorded = false
+  var recordedCredentials: [Credential] = []
+  /// Why a user is not deleted after all; it is made what it was before first.
+  var conflict: Outcome?
+  var replacements: [Replacement]
+  var targets: [CredentialTarget]
+  var seenSuccessors: Set<CredentialID> = []
 
   let listedUser: User?
+  let graceEnd: String?
 
   /// - Parameter start: when the ledger's lock was taken: requests of an earlier process had all ended by then.
   init(_ pending: PendingCustomer, start: Instant) {
@@ -68,6 +81,9 @@ struct Subject {
     attempts = pending.attempts
     hasOwnerBaseline = pending.hasOwnerBaseline
     listedUser = pending.listedUser
+    replacements = pending.replacements
+    targets = pending.targets
+    graceEnd = pending.graceEnd
     settledAt = start
   }
 }
@@ -88,6 +104,11 @@ extension Subject {
   /// Decides what to do with a customer as the ledger handed it over.
   mutating func begin(_ turn: inout Turn) -> Progress {
     if attempts.contains(where: { $0.state.needsReconciling }) { turn.branches[.resumedInDoubt] += 1 }
+    if hasOpenAttempts(of: .restoration) {
+      conflict = Outcome(
+        .failed, code: "credential_of_others",
+        message: "somebody has given the user credentials since the import; it was left as it was")
+    }
     return advance(&turn)
   }
 
@@ -98,12 +119,14 @@ extension Subject {
     guard let step = steps(of: kind).first(where: { !isDone($0) }) else {
       return finish(successfulOutcome(of: kind), &turn)
     }
+    if turn.settings.onlySettles, number(of: step).map({ !hasOpenAttempts(of: $0) }) ?? true { return .left }
     return start(step, &turn)
   }
 
   /// Ends the customer, unless its owner has to be listed once more: what an attempt left behind may have become visible
   /// since it was settled.
   mutating func finish(_ outcome: Outcome, _ turn: inout Turn) -> Progress {
+    if turn.settings.onlySettles { return .left }
     let hasSettledAttempts = attempts.contains { $0.step.isCredential && $0.state == .void }
     guard hasSettledAttempts, !isConfirmed, user != nil, outcome.state != .unknown else {
       turn.changes.append(.outcome(customer.id, outcome))
@@ -111,7 +134,8 @@ extension Subject {
     }
     pendingOutcome = outcome
     tries = 0
-    activity = .listCredentials(OwnerListing(.confirm))
+    let kinds = attempts.filter(\.step.isCredential).map { wish(of: $0.step).kind }
+    activity = .listCredentials(OwnerListing(.confirm, of: CredentialKind.allCases.filter(kinds.contains)))
     return .parked(until: settledAt + turn.settings.settle)
   }
 }
@@ -188,7 +212,8 @@ extension Subject {
 
   private mutating func giveUp(because reason: String, _ turn: inout Turn) -> Progress {
     // Whoever waits for a last look has had a doubt that this look was to end.
-    let isInDoubt = pendingOutcome != nil || attempts.contains { $0.state.needsReconciling }
+    var isInDoubt = pendingOutcome != nil || attempts.contains { $0.state.needsReconciling }
+    if case .removeCredentials(let removal) = activity, removal.isInDoubt { isInDoubt = true }
     if isInDoubt { turn.branches[.gaveUpInDoubt] += 1 }
     let outcome = Outcome(
       isInDoubt ? .unknown : .failed, code: "no_definite_answer",

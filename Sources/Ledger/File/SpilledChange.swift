@@ -24,8 +24,9 @@ struct SpilledChange: Codable, Equatable {
   private struct SpilledCredential: Codable, Equatable {
     var customer: Int64
     var step: Int
+    var kind: CredentialKind
     var id: String
-    var token: String
+    var token: String?
     var createdAt: String
   }
 
@@ -46,8 +47,8 @@ struct SpilledChange: Codable, Equatable {
         name: user.name, wasActive: user.wasActive)
     case .credential(let credential):
       self.credential = SpilledCredential(
-        customer: credential.customer.rawValue, step: credential.step.rawValue, id: credential.id.rawValue,
-        token: credential.token.exposed, createdAt: credential.createdAt)
+        customer: credential.customer.rawValue, step: credential.step.rawValue, kind: credential.kind,
+        id: credential.id.rawValue, token: credential.token?.exposed, createdAt: credential.createdAt)
     default: return nil
     }
   }
@@ -70,7 +71,8 @@ struct SpilledChange: Codable, Equatable {
       return .credential(
         IssuedCredential(
           customer: CustomerID(credential.customer), step: StepNumber(rawValue: credential.step),
-          id: CredentialID(credential.id), token: Secret(credential.token), createdAt: credential.createdAt))
+          kind: credential.kind, id: CredentialID(credential.id), token: credential.token.map { Secret($0) },
+          createdAt: credential.createdAt))
     }
     return nil
   }

@@ -11,7 +11,7 @@ extension InventoryFile {
         switch change {
         case .listed(let page): try take(page)
         case .listRestarted(let list): try forget(list)
-        case .ownerBaseline, .attempt, .removal, .user, .credential, .outcome:
+        case .ownerBaseline, .replacement, .attempt, .removal, .user, .credential, .outcome:
           throw LedgerError(.contradiction, "\(path): an inventory takes pages of lists and nothing else.")
         }
       }

@@ -10,7 +10,7 @@ extension RunLedger {
     let rejections = try database.statement(
       "SELECT key, name, record, line, code, message FROM rejection ORDER BY record")
     defer {
-      customers.reset()
+      customers.finalize()
       rejections.reset()
     }
     // Both come in the order of records, so that the earlier one of the two heads is the next row.
@@ -27,32 +27,51 @@ extension RunLedger {
     }
   }
 
-  // An unedited list needs no index, as ids are in its order. The plus keeps SQLite from taking an index that would make
-  // it sort.
-  static let customersByID: StaticString = """
-    SELECT c.key, c.name, c.state, c.verb, c.code, c.message, c.operation_id, c.record, c.line,
-      u.id, u.created_at, k.id, k.token, k.created_at,
-      (SELECT operation_id FROM attempt a
-        WHERE a.customer = c.id AND a.step = ifnull(k.step, 0) AND a.state = 1 ORDER BY a.number DESC LIMIT 1),
-      c.is_active
-    FROM customer c LEFT JOIN user u ON u.customer = c.id LEFT JOIN credential k ON k.customer = c.id
-    WHERE +c.is_listed = 1 ORDER BY c.id, k.step
-    """
+  /// An unedited list needs no index, as ids are in its order. The plus keeps SQLite from taking an index that would make
+  /// it sort.
+  func resultsQuery(isEdited: Bool) -> String {
+    let credentials =
+      switch header.operation {
+      case .import, .activate, .deactivate, .rotate: Self.issued
+      case .delete: Self.takenAlong
+      case .withdraw, .retire: Self.targeted
+      }
+    return """
+      SELECT c.key, ifnull(nullif(c.name, ''), ifnull(u.name, '')), c.state, c.verb, c.code, c.message, c.operation_id,
+        c.record, c.line, c.is_active, ifnull(u.id, c.user_id), ifnull(u.created_at, ''), \(credentials.columns)
+      FROM customer c \(isEdited ? "INDEXED BY customer_by_record" : "") LEFT JOIN user u ON u.customer = c.id
+        \(credentials.join)
+      WHERE +c.is_listed = 1 ORDER BY \(isEdited ? "c.record, " : "")c.id, \(credentials.order)
+      """
+  }
 
-  static let customersByRecord: StaticString = """
-    SELECT c.key, c.name, c.state, c.verb, c.code, c.message, c.operation_id, c.record, c.line,
-      u.id, u.created_at, k.id, k.token, k.created_at,
-      (SELECT operation_id FROM attempt a
-        WHERE a.customer = c.id AND a.step = ifnull(k.step, 0) AND a.state = 1 ORDER BY a.number DESC LIMIT 1),
-      c.is_active
-    FROM customer c INDEXED BY customer_by_record
-    LEFT JOIN user u ON u.customer = c.id LEFT JOIN credential k ON k.customer = c.id
-    WHERE +c.is_listed = 1 ORDER BY c.record, c.id, k.step
+  private typealias Credentials = (columns: String, join: String, order: String)
+
+  /// The credentials that the run made.
+  private static let issued: Credentials = (
     """
+    k.kind, k.id, k.token, k.created_at, ifnull(r.id, ''),
+      (SELECT operation_id FROM attempt a
+        WHERE a.customer = c.id AND a.step = ifnull(k.step, 0) AND a.state = 1 ORDER BY a.number DESC LIMIT 1)
+    """,
+    """
+    LEFT JOIN credential k ON k.customer = c.id
+    LEFT JOIN replacement r ON r.customer = k.customer AND r.step = k.step
+    """, "k.step"
+  )
+
+  /// Those that a user had before it was deleted.
+  private static let takenAlong: Credentials = (
+    "k.kind, k.id, '', k.created_at, '', ''", "LEFT JOIN owner_credential k ON k.owner = u.id", "k.owner"
+  )
+
+  /// Those that the run deletes.
+  private static let targeted: Credentials = (
+    "k.kind, k.id, '', '', '', ''", "LEFT JOIN target_credential k ON k.customer = c.id", "k.id"
+  )
 
   private func customersInOrder() throws(LedgerError) -> Statement {
-    try database.integer("SELECT is_edited FROM job") == 1
-      ? try database.statement(Self.customersByRecord) : try database.statement(Self.customersByID)
+    try database.prepare(resultsQuery(isEdited: try database.integer("SELECT is_edited FROM job") == 1))
   }
 
   private func nextCustomer(of statement: Statement) throws(LedgerError) -> ResultRow? {
@@ -62,18 +81,19 @@ extension RunLedger {
       key: statement.text(0), name: statement.text(1), state: state,
       verb: state == .done ? Verb(rawValue: statement.integer(3)) : nil,
       source: SourcePosition(record: statement.integer(7), line: statement.integer(8)))
-    row.wantsActive = statement.flag(15)
+    row.wantsActive = statement.flag(9)
     row.code = statement.text(4)
     row.message = statement.text(5)
     row.operationID = statement.text(6)
-    row.userID = statement.text(9)
-    row.createdAt = statement.text(10)
-    if row.operationID.isEmpty { row.operationID = statement.text(14) }
-    guard let credentialID = statement.optionalText(11) else { return row }
-    row.credential = "api_key"
+    row.userID = statement.text(10)
+    row.createdAt = statement.text(11)
+    if row.operationID.isEmpty { row.operationID = statement.text(17) }
+    guard let credentialID = statement.optionalText(13) else { return row }
+    row.credential = statement.text(12)
     row.credentialID = credentialID
-    row.token = Secret(statement.text(12))
-    row.createdAt = statement.text(13)
+    row.token = statement.textUnlessEmpty(14).map { Secret($0) }
+    row.createdAt = statement.text(15)
+    row.replacesID = statement.text(16)
     return row
   }
 

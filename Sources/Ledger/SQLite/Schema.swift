@@ -33,6 +33,8 @@ enum Schema {
       is_edited INTEGER NOT NULL DEFAULT 0,
       is_baseline_complete INTEGER NOT NULL DEFAULT 0,
       baseline_next TEXT,
+      -- The checkpoint of the job that takes this one back; empty while there is none. Such a job goes on no more.
+      undone_by TEXT NOT NULL DEFAULT '',
       -- The boot in which the ledger was opened for writing; empty when it was closed properly.
       opened_in_boot TEXT NOT NULL DEFAULT '',
       -- How often the ledger has been opened for writing: tells whether a spill file is of the last time.
@@ -59,7 +61,9 @@ enum Schema {
     CREATE TABLE credential (
       customer INTEGER NOT NULL,
       step INTEGER NOT NULL,
+      kind TEXT NOT NULL,
       id TEXT NOT NULL UNIQUE,
+      -- Empty where the kind has none.
       token TEXT NOT NULL,
       created_at TEXT NOT NULL,
       PRIMARY KEY (customer, step)
@@ -82,7 +86,41 @@ enum Schema {
     ) WITHOUT ROWID;
     CREATE TABLE owner_credential (
       id TEXT PRIMARY KEY,
-      owner TEXT NOT NULL
+      owner TEXT NOT NULL,
+      kind TEXT NOT NULL,
+      description TEXT NOT NULL,
+      metadata TEXT NOT NULL,
+      -- A rule a line.
+      acl TEXT NOT NULL,
+      public_key TEXT NOT NULL,
+      created_at TEXT NOT NULL
+    ) WITHOUT ROWID;
+    CREATE INDEX owner_credential_by_owner ON owner_credential (owner);
+    -- The credential whose place that of a step takes, with what the new one takes over.
+    CREATE TABLE replacement (
+      customer INTEGER NOT NULL,
+      step INTEGER NOT NULL,
+      id TEXT NOT NULL,
+      kind TEXT NOT NULL,
+      owner TEXT NOT NULL,
+      description TEXT NOT NULL,
+      metadata TEXT NOT NULL,
+      acl TEXT NOT NULL,
+      public_key TEXT NOT NULL,
+      created_at TEXT NOT NULL,
+      PRIMARY KEY (customer, step)
+    ) WITHOUT ROWID;
+    -- The credentials that the job deletes.
+    CREATE TABLE target_credential (
+      customer INTEGER NOT NULL,
+      id TEXT NOT NULL,
+      kind TEXT NOT NULL,
+      successor TEXT,
+      PRIMARY KEY (customer, id)
+    ) WITHOUT ROWID;
+    -- Users of an earlier job: one of them at least is in the account, or it is another one.
+    CREATE TABLE witness (
+      id TEXT PRIMARY KEY
     ) WITHOUT ROWID;
     """
 
@@ -102,6 +140,12 @@ enum Schema {
       key_count INTEGER NOT NULL,
       -- The user that the list names by its id; empty where it names it by its name, or none.
       user_id TEXT NOT NULL DEFAULT '',
+      -- Whether only credentials are taken back, as the user was there before.
+      keeps_user INTEGER NOT NULL DEFAULT 0,
+      -- The credentials whose places those of this customer take: their ids with spaces between.
+      replaces TEXT NOT NULL DEFAULT '',
+      -- Nothing is done before this second since 1970.
+      not_before INTEGER NOT NULL DEFAULT 0,
       record INTEGER NOT NULL,
       line INTEGER NOT NULL,
       row BLOB NOT NULL,
@@ -110,7 +154,9 @@ enum Schema {
       verb INTEGER,
       code TEXT NOT NULL DEFAULT '',
       message TEXT NOT NULL DEFAULT '',
-      operation_id TEXT NOT NULL DEFAULT ''
+      operation_id TEXT NOT NULL DEFAULT '',
+      -- When the customer ended, by this machine's clock, in seconds since 1970.
+      ended_at INTEGER
     );
     """,
     """

@@ -14,7 +14,8 @@ extension RunLedger {
   /// Whether the edited list asks for something else for customer `c` than before.
   private static let isChanged = """
     (c.name <> i.name OR c.description <> i.description OR c.metadata <> i.metadata
-      OR c.is_active <> i.is_active OR c.key_count <> i.key_count OR c.user_id <> i.user_id)
+      OR c.is_active <> i.is_active OR c.key_count <> i.key_count OR c.user_id <> i.user_id
+      OR c.replaces <> i.replaces)
     """
 
   /// Refuses an attached list that has no key in common with the ledger's.
@@ -64,7 +65,8 @@ extension RunLedger {
         """
         UPDATE main.customer AS c
         SET name = i.name, description = i.description, metadata = i.metadata, is_active = i.is_active,
-          key_count = i.key_count, user_id = i.user_id, state = 0, verb = NULL, code = '', message = '', operation_id = ''
+          key_count = i.key_count, user_id = i.user_id, replaces = i.replaces, not_before = i.not_before,
+          state = 0, verb = NULL, code = '', message = '', operation_id = ''
         FROM incoming.customer i WHERE c.key = i.key AND \(Self.isChanged) AND NOT \(Self.isBegun("c"))
         """)
       try database.execute(
@@ -76,8 +78,8 @@ extension RunLedger {
       try database.execute(
         """
         INSERT INTO main.customer
-          (key, name, description, metadata, is_active, key_count, user_id, record, line, row)
-        SELECT key, name, description, metadata, is_active, key_count, user_id, record, line, row
+          (key, name, description, metadata, is_active, key_count, user_id, replaces, not_before, record, line, row)
+        SELECT key, name, description, metadata, is_active, key_count, user_id, replaces, not_before, record, line, row
         FROM incoming.customer i WHERE NOT EXISTS (SELECT 1 FROM main.customer c WHERE c.key = i.key)
         ORDER BY i.id
         """)

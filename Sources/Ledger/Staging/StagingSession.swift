@@ -27,8 +27,8 @@ public final class StagingSession {
     target = incoming?.database ?? ledger.database
     insertion = try target.statement(
       """
-      INSERT INTO customer (key, name, description, metadata, is_active, key_count, record, line, row, user_id)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO customer (key, name, description, metadata, is_active, key_count, record, line, row, user_id,
+        keeps_user, replaces, not_before) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """)
     rejection = try target.statement(
       "INSERT INTO rejection (record, line, key, name, code, message, row) VALUES (?, ?, ?, ?, ?, ?, ?)")
@@ -58,13 +58,23 @@ public final class StagingSession {
     insertion.bind(8, source.line)
     insertion.bind(9, viewingBytes: row)
     insertion.bind(10, "")
+    insertion.bind(11, false)
+    insertion.bind(12, "")
+    insertion.bind(13, 0)
     try insertion.run()
     added += 1
     try lookalikes.note(customer.name, of: added)
   }
 
   /// The same for a customer of Swift's own texts; its id is not looked at.
-  public func add(_ customer: Customer, row: [UInt8] = [], at source: SourcePosition) throws(LedgerError) {
+  ///
+  /// - Parameters:
+  ///   - targets: the credentials that the job deletes; only in a new ledger.
+  ///   - earliest: nothing is done before this second since 1970, by this machine's clock.
+  public func add(
+    _ customer: Customer, targets: [CredentialTarget] = [], noSoonerThan earliest: Int = 0, row: [UInt8] = [],
+    at source: SourcePosition
+  ) throws(LedgerError) {
     counts.read += 1
     counts.credentials += customer.keyCount
     if !customer.isActive { counts.inactive += 1 }
@@ -78,9 +88,13 @@ public final class StagingSession {
     insertion.bind(8, source.line)
     insertion.bind(9, bytes: row)
     insertion.bind(10, customer.userID?.rawValue ?? "")
+    insertion.bind(11, customer.keepsUser)
+    insertion.bind(12, "")
+    insertion.bind(13, earliest)
     try insertion.run()
     added += 1
     try lookalikes.note(customer.name, of: added)
+    try add(targets, of: added)
   }
 
   /// Takes note of a record that is no customer, and why; key and name as far as they are known.

@@ -5,9 +5,10 @@ extension Reading {
   /// Reads a JSON or NDJSON list in chunks of `chunkSize`. A record is shown as its fields are: `id=1`, `name="Acme"`, `address={"country":"DE"}`.
   init(json bytes: [UInt8], chunkSize: Int, layout: JSONReader.Layout, options: JSONOptions) {
     let source = MemoryByteSource(bytes, chunkSize: chunkSize, name: "list.json")
-    self.init(fields: { record, columns in
+    let fields = { (record: Record, columns: Columns) in
       columns.names.enumerated().compactMap { column, name in shown(record[column]).map { "\(name)=\($0)" } }
-    }) { () throws(ReadFailure) in JSONReader(source, layout: layout, options: options) }
+    }
+    self.init(fields: fields) { () throws(ReadFailure) in JSONReader(source, layout: layout, options: options) }
   }
 
   var place: [Int?] { [failure?.position?.line, failure?.position?.column, failure?.position?.byteOffset] }

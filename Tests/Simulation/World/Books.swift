@@ -17,10 +17,27 @@ public struct Books {
     public var origin: KnownUser.Origin?
     /// What the user was before the run changed it.
     public var wasActive: Bool?
-    /// The credentials and their tokens.
-    public var credentials: [(id: String, token: String)]
+    /// The credentials that the job made.
+    public var credentials: [Key]
+    /// How many credentials are to take the place of others.
+    public var replacementCount: Int
+    /// The credentials that the job deletes.
+    public var targets: [(id: String, successor: String?)]
+    public var keepsUser: Bool
+    public var key: String
+  }
+
+  public struct Key {
+    public var id: String
+    public var token: String
+    /// The id of the one whose place it takes; empty if there is none.
+    public var replaces: String
   }
 
   public var rows: [Row]
+  /// What owners had, in one line each: id, description, metadata and rules.
+  public var recorded: [String: Set<String>]
+  /// The codes of rows that are no customers of the job, by their keys.
+  public var rejections: [String: String]
   public var isBalanced: Bool
 }

@@ -38,7 +38,7 @@ extension Invariants {
 
   private func checkNothingElseChanged(wanted: Bool) throws {
     let users = Set(books.rows.compactMap(\.userID))
-    for mutation in log where mutation.tag == World.ourTag {
+    for mutation in log.dropFirst(start) where mutation.tag == World.ourTag {
       let resource = mutation.resource
       guard mutation.change == .updated, users.contains(resource.id.string), resource.isActive == wanted else {
         throw Violation("\(resource.id) was \(mutation.change), which nobody asked for")
@@ -49,7 +49,7 @@ extension Invariants {
   }
 
   /// Whether the user that a customer means was not to be found at some time of the run.
-  private func wasMissing(_ row: Books.Row) -> Bool {
+  func wasMissing(_ row: Books.Row) -> Bool {
     let id = row.userID ?? row.namedID
     if let id { return account.resource(AccountText(id)) == nil }
     let holds = log.contains { $0.resource.kind.isUser && $0.resource.name.string == row.name }
@@ -57,20 +57,21 @@ extension Invariants {
     return !holds || involvesOthers
   }
 
-  private struct State {
+  struct State {
     var isActive: Bool
     var tag: UInt64
   }
 
   /// What a user was when the run began, and after each change since.
-  private func states(of id: String) -> [State] {
+  func states(of id: String) -> [State] {
     var states: [State] = []
     for mutation in log where mutation.resource.id.string == id && mutation.change != .deleted {
-      if mutation.sequence < start { states.removeAll() }
-      states.append(State(isActive: mutation.resource.isActive, tag: mutation.tag))
+      let isBefore = mutation.sequence < start
+      if isBefore { states.removeAll() }
+      states.append(State(isActive: mutation.resource.isActive, tag: isBefore ? 0 : mutation.tag))
     }
     return states
   }
 
-  private func shown(_ row: Books.Row) -> String { "\(row.name)\(row.userID ?? row.namedID ?? "")" }
+  func shown(_ row: Books.Row) -> String { "\(row.name)\(row.userID ?? row.namedID ?? "")" }
 }

@@ -5,27 +5,42 @@ import Sandbox
 /// Holds the books against the account once the network is drained.
 struct Invariants {
   let scenario: Scenario
+  /// What the last job does.
+  let kind: JobKind
   let account: Account
   /// When requests of ours arrived, in order.
   let arrivals: [Instant]
   let books: Books
+  /// The books of the job that the last one follows from.
+  let earlier: Books?
   /// How many changes of the account came before the run.
   let start: Int
 
   func check() throws {
     guard books.isBalanced else { throw Violation("the conservation law does not hold") }
-    switch scenario.settings.kind {
+    switch kind {
     case .import:
       try checkCustomers()
       try checkKeys()
       try checkForeigners()
     case .activate: try checkActivity(wanted: true)
     case .deactivate: try checkActivity(wanted: false)
+    case .delete: try checkDeletion()
+    case .withdraw: try checkWithdrawal()
+    case .rotate:
+      try checkRotation()
+      try checkKeys()
+    case .retire: try checkRetirement()
     }
     try checkWindow()
   }
 
   var log: [AccountMutation] { account.log }
+
+  /// All credentials that are in the account.
+  var credentials: [AccountResource] {
+    AccountResourceKind.allCases.filter { !$0.isUser }.flatMap { account.resources($0) }
+  }
 
   private var userKind: AccountResourceKind { scenario.settings.userKind == .bot ? .botUser : .serviceUser }
 
@@ -76,7 +91,7 @@ struct Invariants {
     let undecided = Set(books.rows.filter { $0.state == .unknown }.compactMap(\.userID))
     let ours = Set(
       log.filter { $0.tag == World.ourTag && $0.change == .created && !$0.resource.kind.isUser }.map(\.resource.id))
-    for key in account.resources(.apiKey) where ours.contains(key.id) {
+    for key in credentials where ours.contains(key.id) {
       guard let row = owners[key.id.string] else {
         if undecided.contains(key.ownerID?.string ?? "") { continue }
         throw Violation("\(key.id) of \(key.ownerID?.string ?? "nobody") is an orphan: no token in the ledger")
@@ -140,7 +155,7 @@ struct Invariants {
     throw Violation("\(row.name) failed (\(row.code)) without a reason in the account")
   }
 
-  private func isOurs(_ id: String) -> Bool {
+  func isOurs(_ id: String) -> Bool {
     log.contains { $0.tag == World.ourTag && $0.change == .created && $0.resource.id.string == id }
   }
 }

@@ -8,12 +8,12 @@ import NgrokAPI
 ///
 /// Power does not fail in this world, only processes do, so the file need not be synced.
 final class LedgerFolder {
-  private let scenario: Scenario
+  private let settings: JobSettings
   private let folder: String
   private var path: String { folder + "/run.muster" }
 
-  init(_ scenario: Scenario) throws {
-    self.scenario = scenario
+  init(_ settings: JobSettings) throws {
+    self.settings = settings
     let base = FileManager.default.fileExists(atPath: "/dev/shm") ? "/dev/shm" : NSTemporaryDirectory()
     folder = "\(base)/muster-simulation-\(getpid())-\(UUID().uuidString)"
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -22,27 +22,55 @@ final class LedgerFolder {
   func remove() { try? FileManager.default.removeItem(atPath: folder) }
 
   /// - Parameter targets: the ids of the customers' users, where the job is about existing ones and knows them by id.
-  func stage(targets: [UserID?]) throws {
+  func stage(_ scenario: Scenario, targets: [UserID?]) throws {
+    try stage { staging in
+      for (number, keys) in scenario.keyCounts.enumerated() {
+        var customer = Customer(id: CustomerID(0), key: "\(number)", name: Scenario.name(number), keyCount: 0)
+        if settings.kind == .import {
+          customer.description = "muster"
+          customer.metadata = number % 2 == 0 ? "" : #"{"plan":"pro"}"#
+          customer.keyCount = keys
+          customer.isActive = scenario.isActive(number)
+        } else if let target = targets[number] {
+          customer.name = ""
+          customer.userID = target
+        }
+        try staging.add(customer, at: SourcePosition(record: number + 1, line: number + 2))
+      }
+    }
+  }
+
+  /// Stages what follows from an earlier job.
+  func stage(_ sequel: Sequel, to first: LedgerFolder, includesInferred: Bool) throws {
+    let earlier = try first.open()
+    defer { earlier.close() }
+    try stage { staging in
+      try staging.addWitnesses(earlier.witnesses(limit: 10))
+      func add(_ item: SequelItem) throws {
+        if let obstacle = item.obstacle {
+          try staging.reject(
+            key: item.customer.key, name: item.customer.name, obstacle,
+            row: UnsafeRawBufferPointer(start: nil, count: 0),
+            at: item.source)
+        } else {
+          try staging.add(item.customer, targets: item.targets, at: item.source)
+        }
+      }
+      switch sequel {
+      case .undo: try earlier.forEachUndo(includesInferred: includesInferred, add)
+      case .retire: try earlier.forEachReplaced(add)
+      }
+    }
+  }
+
+  private func stage(_ fill: (StagingSession) throws -> Void) throws {
     let header = JobHeader(
-      kind: scenario.settings.kind.rawValue, operation: scenario.settings.kind, run: scenario.settings.run,
-      baseURL: "https://api.ngrok.com", userKind: scenario.settings.userKind,
-      listPath: "customers.csv", listDigest: "digest", mapping: "name=name", createdAt: "2026-01-01T00:00:00Z",
-      programVersion: "simulation")
+      kind: settings.kind.rawValue, operation: settings.kind, run: settings.run, baseURL: "https://api.ngrok.com",
+      userKind: settings.userKind, listPath: "customers.csv", listDigest: "digest", mapping: "name=name",
+      createdAt: "2026-01-01T00:00:00Z", programVersion: "simulation")
     let ledger = try RunLedger.create(at: path, header: header, durability: .none)
     let staging = try ledger.beginStaging()
-    for (number, keys) in scenario.keyCounts.enumerated() {
-      var customer = Customer(id: CustomerID(0), key: "\(number)", name: Scenario.name(number))
-      if scenario.settings.kind == .import {
-        customer.description = "muster"
-        customer.metadata = number % 2 == 0 ? "" : #"{"plan":"pro"}"#
-        customer.keyCount = keys
-        customer.isActive = scenario.isActive(number)
-      } else if let target = targets[number] {
-        customer.name = ""
-        customer.userID = target
-      }
-      try staging.add(customer, at: SourcePosition(record: number + 1, line: number + 2))
-    }
+    try fill(staging)
     try staging.finish()
     ledger.close()
   }
@@ -65,13 +93,33 @@ final class LedgerFolder {
       throw Violation("the ledger cannot be opened at the end")
     }
     defer { sqlite3_close_v2(database) }
-    var credentials: [Int64: [(id: String, token: String)]] = [:]
-    try query(database, "SELECT customer, id, token FROM credential") { row in
-      credentials[row.integer(0), default: []].append((row.text(1), row.text(2)))
+    var credentials: [Int64: [Books.Key]] = [:]
+    let issued = """
+      SELECT k.customer, k.id, k.token, ifnull(r.id, '') FROM credential k
+      LEFT JOIN replacement r ON r.customer = k.customer AND r.step = k.step
+      """
+    try query(database, issued) { row in
+      credentials[row.integer(0), default: []].append(
+        Books.Key(id: row.text(1), token: row.text(2), replaces: row.text(3)))
     }
+    var replacements: [Int64: Int] = [:]
+    try query(database, "SELECT customer, count(*) FROM replacement GROUP BY customer") { row in
+      replacements[row.integer(0)] = Int(row.integer(1))
+    }
+    var targets: [Int64: [(id: String, successor: String?)]] = [:]
+    try query(database, "SELECT customer, id, successor FROM target_credential") { row in
+      targets[row.integer(0), default: []].append((row.text(1), row.isNull(2) ? nil : row.text(2)))
+    }
+    var recorded: [String: Set<String>] = [:]
+    try query(database, "SELECT owner, id, description, metadata, acl FROM owner_credential") { row in
+      recorded[row.text(0), default: []].insert((1...4).map { row.text($0) }.joined(separator: "|"))
+    }
+    var rejections: [String: String] = [:]
+    try query(database, "SELECT key, code FROM rejection") { row in rejections[row.text(0)] = row.text(1) }
     var rows: [Books.Row] = []
     let customers = """
-      SELECT c.id, c.name, c.key_count, c.state, c.verb, c.code, u.id, u.origin, c.is_active, c.user_id, u.was_active
+      SELECT c.id, c.name, c.key_count, c.state, c.verb, c.code, u.id, u.origin, c.is_active, c.user_id, u.was_active,
+        c.keeps_user, c.key
       FROM customer c LEFT JOIN user u ON u.customer = c.id ORDER BY c.id
       """
     try query(database, customers) { row in
@@ -83,9 +131,10 @@ final class LedgerFolder {
           code: row.text(5), userID: row.isNull(6) ? nil : row.text(6),
           origin: row.isNull(7) ? nil : KnownUser.Origin(rawValue: Int(row.integer(7))),
           wasActive: row.isNull(10) ? nil : row.integer(10) != 0,
-          credentials: credentials[row.integer(0)] ?? []))
+          credentials: credentials[row.integer(0)] ?? [], replacementCount: replacements[row.integer(0)] ?? 0,
+          targets: targets[row.integer(0)] ?? [], keepsUser: row.integer(11) != 0, key: row.text(12)))
     }
-    return Books(rows: rows, isBalanced: isBalanced)
+    return Books(rows: rows, recorded: recorded, rejections: rejections, isBalanced: isBalanced)
   }
 
   private struct Row {

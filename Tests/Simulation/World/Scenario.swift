@@ -43,6 +43,14 @@ public enum WorldFault: String, CaseIterable, Sendable {
   case others
 }
 
+/// A job that follows from another one.
+public enum Sequel: Sendable {
+  /// Takes it back.
+  case undo
+  /// Deletes what it has replaced.
+  case retire
+}
+
 /// Everything about one simulated migration that its seed decides.
 public struct Scenario: Sendable {
   public var seed: UInt64
@@ -54,6 +62,13 @@ public struct Scenario: Sendable {
   /// Whether a job on existing users knows them by their ids, and not by their names.
   public var knowsIDs: Bool
   public var settings: JobSettings
+  public var sequel: Sequel?
+  /// Whether the first job is not gone on with when it has been killed, before its sequel begins.
+  public var abandonsFirst: Bool
+  /// Whether others do something between two jobs that the second one has to respect.
+  public var othersComeBetween: Bool
+  /// Whether an undo deletes users, too, that are the first job's by circumstances only.
+  public var includesInferred: Bool
   /// Users of others that are there before the run.
   public var earlierUsers: Int
   /// How many of them have the name of a customer.
@@ -92,9 +107,16 @@ public struct Scenario: Sendable {
         count: Int.random(in: 3...30, using: &generator), window: .seconds(Int.random(in: 1...20, using: &generator)))
     settings.seed = generator.next()
     // Every fourth migration is about users that are there already.
-    let jobs: [JobKind] = [.deactivate, .activate]
-    if seed % 4 == 3 { settings.kind = jobs[Int(seed / 4) % jobs.count] }
-    knowsIDs = seed / 8 % 2 == 0
+    let jobs: [(JobKind, Sequel?)] = [
+      (.deactivate, nil), (.activate, nil), (.delete, nil), (.import, .undo), (.rotate, nil), (.rotate, .retire),
+      (.rotate, .undo), (.deactivate, .undo),
+    ]
+    if seed % 4 == 3 { (settings.kind, sequel) = jobs[Int(seed / 4) % jobs.count] }
+    abandonsFirst = seed / 32 % 2 == 0
+    includesInferred = seed / 64 % 2 == 0
+    othersComeBetween = seed / 32 % 8 > 5
+    settings.deletesActiveUsers = seed / 32 % 4 == 0
+    knowsIDs = seed / 128 % 2 == 0
     self.settings = settings
     let populations = faults.contains(.others) ? [0, 5, 20, 40, 230] : [0, 0, 5, 120, 230]
     earlierUsers = populations.randomElement(using: &generator) ?? 0
@@ -109,6 +131,21 @@ public struct Scenario: Sendable {
       event += Int.random(in: 1...(6 * customers + 10), using: &generator)
       crashes.append(event)
     }
+  }
+
+  /// The settings of the job that follows from the first.
+  func settings(of sequel: Sequel) -> JobSettings {
+    var settings = settings
+    settings.undoneRun = settings.run
+    settings.run = "s\(seed)"
+    settings.seed &+= 1
+    switch (sequel, settings.kind) {
+    case (.undo, .import): settings.kind = .withdraw
+    case (.undo, .deactivate): settings.kind = .activate
+    case (.undo, .activate): settings.kind = .deactivate
+    default: settings.kind = .retire
+    }
+    return settings
   }
 
   /// Whether nothing but this run's own requests fills the account's window.

@@ -17,48 +17,72 @@ public struct RunReport: Sendable {
   public var unknowns: [String: Int] = [:]
 }
 
-/// One migration from the seed to the end: crashes, resumes, and the check of all invariants.
+/// One migration from the seed to the end: crashes, resumes, perhaps a second job that follows from the first, and the
+/// check of all invariants.
 public final class SimulatedRun {
-  /// Processes after which a migration that is not at its end never comes to one.
-  static let mostProcesses = 40
-
   private let scenario: Scenario
   private let world: World
-  private let intents: Intents
-  private let folder: LedgerFolder
   private var report = RunReport()
+  /// What the account held before the first job.
+  private var before: Inventory
 
   public init(_ scenario: Scenario, isTraced: Bool = false) throws {
     self.scenario = scenario
     world = World(scenario)
     world.isTraced = isTraced
-    intents = Intents(scenario.settings)
-    folder = try LedgerFolder(scenario)
+    before = Inventory(world.account)
   }
 
   public func run() throws -> RunReport {
-    defer { folder.remove() }
     world.populate()
-    try folder.stage(targets: world.targets)
-    world.checkIntent = { [intents, scenario] request in
-      try intents.check(request) { name in
-        (0..<scenario.customerCount).first { Scenario.name($0) == name }.map { CustomerID(Int64($0 + 1)) }
-      }
-    }
+    before = Inventory(world.account)
     world.crashPoint = { [unowned self] in
       report.events += 1
       if scenario.crashes.contains(report.events) { throw Crash() }
     }
-    try runToTheEnd()
+    let first = SimulatedJob(scenario.settings, in: try LedgerFolder(scenario.settings), world: world)
+    defer { first.folder.remove() }
+    try first.folder.stage(scenario, targets: world.targets)
+    guard let sequel = scenario.sequel else {
+      try finish(first)
+      return try conclude(first, after: nil)
+    }
+    try first.runToTheEnd(isAbandoned: scenario.abandonsFirst)
+    let second = SimulatedJob(
+      scenario.settings(of: sequel), in: try LedgerFolder(scenario.settings(of: sequel)), world: world)
+    defer { second.folder.remove() }
+    if sequel == .undo { try first.settle() }
+    world.comeBetween()
+    try second.folder.stage(sequel, to: first.folder, includesInferred: scenario.includesInferred)
+    world.runStart = world.account.log.count
+    try finish(second)
+    take(first)
+    return try conclude(second, after: first)
+  }
+
+  private func finish(_ job: SimulatedJob) throws {
+    try job.runToTheEnd()
     // What was left open because tries were used up is taken up again in a world without faults.
     world.faultsAreOn = false
-    try folder.retryFailed()
-    try runToTheEnd()
+    try job.folder.retryFailed()
+    try job.runToTheEnd()
     world.pass(.seconds(600))
-    let books = try folder.books()
-    try Invariants(
-      scenario: scenario, account: world.account, arrivals: world.arrivals, books: books, start: world.runStart
-    ).check()
+  }
+
+  private func take(_ job: SimulatedJob) {
+    report.branches += job.branches
+    report.crashes += job.crashes
+    report.throttled += job.throttled
+  }
+
+  private func conclude(_ job: SimulatedJob, after first: SimulatedJob?) throws -> RunReport {
+    take(job)
+    let books = try job.folder.books()
+    let invariants = Invariants(
+      scenario: scenario, kind: job.settings.kind, account: world.account, arrivals: world.arrivals, books: books,
+      earlier: try first?.folder.books(), start: world.runStart)
+    try invariants.check()
+    try invariants.checkUndone(before: before)
     for row in books.rows {
       report.states[row.state, default: 0] += 1
       if row.state == .unknown { report.unknowns[row.code, default: 0] += 1 }
@@ -67,50 +91,5 @@ public final class SimulatedRun {
     report.faults = world.faultCounts
     report.virtualSeconds = (world.clock.now - Instant(nanoseconds: 1_000_000_000_000)).inSeconds
     return report
-  }
-
-  private func runToTheEnd() throws {
-    for _ in 0..<Self.mostProcesses {
-      if try runOneProcess() { return }
-      world.violation = nil
-      world.pass(world.draw(upTo: .seconds(2)))
-    }
-    throw Violation("the migration did not end in \(Self.mostProcesses) processes")
-  }
-
-  /// - Returns: whether all customers have ended.
-  private func runOneProcess() throws -> Bool {
-    let ledger = try folder.open()
-    // A process that is killed and one that ends leave the same file behind: a commit is all or nothing.
-    defer { ledger.close() }
-    var settings = scenario.settings
-    let witnesses = try ledger.witnesses(limit: 5)
-    let listing = try ledger.beginListing()
-    settings.baselinePages = listing.mostPages
-    let engine = JobEngine(
-      settings: settings, baseline: listing.progress, witnesses: witnesses,
-      hasPending: try ledger.tally()[.pending] > 0, start: world.clock.now)
-    let witnessed = WitnessedLedger(ledger, world: world, intents: intents)
-    var loop = RunLoop(
-      engine: engine, ledger: witnessed, slots: world.slots, carrier: world, clock: world.clock)
-    defer {
-      report.branches += loop.engine.branches
-      report.throttled += loop.engine.tally.throttled
-    }
-    do {
-      try loop.run { _, _ in nil }
-    } catch is Crash {
-      report.crashes += 1
-      world.note("the process crashes")
-      return false
-    }
-    if loop.engine.stopReason == .otherAccount, hasWitness(among: witnesses) {
-      throw Violation("the account was taken for another one")
-    }
-    return loop.engine.stopReason == nil
-  }
-
-  private func hasWitness(among witnesses: [UserID]) -> Bool {
-    witnesses.contains { world.account.resource(.init($0.rawValue)) != nil }
   }
 }

@@ -51,7 +51,9 @@ extension World {
         if draw(0.5) { rename(user, to: "Renamed \(generator.next())") } else { renameToCustomer(user) }
       }
     case 4:
-      if let user = foreignUsers.randomElement(using: &generator) { ask("DELETE", "\(userPath)/\(user)") }
+      if let user = foreignUsers.randomElement(using: &generator), !lastingUsers.contains(user) {
+        ask("DELETE", "\(userPath)/\(user)")
+      }
     default:
       let ours = Set(account.log.filter { $0.tag == Self.ourTag && !$0.resource.kind.isUser }.map(\.resource.id))
       let withKeys = account.resources(.apiKey).filter { ours.contains($0.id) }.compactMap(\.ownerID?.string)

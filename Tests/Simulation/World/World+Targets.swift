@@ -8,7 +8,13 @@ extension World {
     for number in 0..<scenario.customerCount {
       let id = draw(0.85) ? createUser(Scenario.name(number)) : nil
       if let id {
+        if number % 2 == 0 { lastingUsers.insert(id) }
         for _ in 0..<Int.random(in: 0...2, using: &generator) { createKey(on: id, description: "by hand") }
+        if draw(0.3) {
+          ask(
+            "POST", "/credentials",
+            ["owner_id": id, "description": "tunnel", "metadata": #"{"a":"b"}"#, "acl": ["bind:*.example.com"]])
+        }
         if draw(0.4) { setActive(id, false) }
       }
       let absent = UserID(
@@ -22,10 +28,24 @@ extension World {
   func meddleWithTargets() {
     guard let user = targetUsers.randomElement(using: &generator) else { return }
     switch Int.random(in: 0..<6, using: &generator) {
-    case 0: ask("DELETE", "\(userPath)/\(user)")
+    // Half of them are never deleted, so that the account can be known again.
+    case 0: if !lastingUsers.contains(user) { ask("DELETE", "\(userPath)/\(user)") }
     case 1: ask("PATCH", "\(userPath)/\(user)", ["name": "Renamed \(generator.next())"])
     case 2: createKey(on: user, description: "by hand")
     default: setActive(user, draw(0.5))
+    }
+  }
+
+  /// Between two jobs: somebody gives users that the first one made credentials, or deletes credentials that it made.
+  func comeBetween() {
+    guard scenario.othersComeBetween else { return }
+    let ours = Set(account.log.filter { $0.tag == Self.ourTag && $0.change == .created }.map(\.resource.id))
+    for user in account.resources(userResource) where ours.contains(user.id) && draw(0.5) {
+      createKey(on: user.id.string, description: "by hand")
+    }
+    guard scenario.sequel == .retire else { return }
+    for key in account.resources(.apiKey) where ours.contains(key.id) && draw(0.5) {
+      ask("DELETE", "/api_keys/\(key.id)")
     }
   }
 

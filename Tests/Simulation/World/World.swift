@@ -55,6 +55,8 @@ public final class World {
   var runStart = 0
   /// The ids of the customers' users, where the job knows them by id.
   var targets: [UserID?] = []
+  /// Users that others leave where they are.
+  var lastingUsers: Set<String> = []
   /// A violation found while a callback could not throw.
   var violation: (any Error)?
 

@@ -1,0 +1,89 @@
+import Engine
+import NgrokAPI
+import Testing
+
+@Suite("Rotating and retiring credentials")
+struct RotationTests {
+  @Test("new credentials say what the old ones say, of the same kind, the oldest first")
+  func rotates() throws {
+    var pending = PendingCustomer(
+      customer: Customer(id: CustomerID(1), key: "1", name: "", keyCount: 0, userID: UserID("bot_1")))
+    pending.listedUser = User(id: UserID("bot_1"), name: "n", isActive: true, createdAt: "t")
+    var driver = EngineDriver([pending]) { $0.kind = .rotate }
+    let key = Answers.key("ak_1", owner: "bot_1", metadata: #"{"a":1,"muster":"old.1-1.1"}"#, token: nil)
+    driver.answer(try #require(driver.turn().first), status: 200, Answers.keys([key]))
+    let token =
+      #"{"id":"cr_1","description":"tunnel","metadata":"","created_at":"2025-01-01T00:00:00Z","#
+      + #""acl":["bind:*.a.com"],"owner_id":"bot_1"}"#
+    driver.answer(
+      try #require(driver.turn().first), status: 200, #"{"credentials":[\#(token)],"next_page_uri":null}"#)
+    driver.answer(
+      try #require(driver.turn().first), status: 200, #"{"ssh_credentials":[],"next_page_uri":null}"#)
+    let first = try #require(driver.turn().first)
+    #expect(
+      first.request
+        == .createCredential(
+          .authtoken, owner: UserID("bot_1"), description: "tunnel", metadata: #"{"muster":"run.1-1.1"}"#,
+          acl: ["bind:*.a.com"]))
+    driver.answer(first, status: 201, token.replacing("cr_1", with: "cr_2").dropLast() + #","token":"secret"}"#)
+    let second = try #require(driver.turn().first)
+    #expect(
+      second.request
+        == .createCredential(
+          .apiKey, owner: UserID("bot_1"), description: "muster", metadata: #"{"a":1,"muster":"run.1-2.1"}"#))
+    driver.answer(second, status: 201, Answers.key("ak_2", owner: "bot_1"))
+    _ = driver.turn()
+    #expect(driver.outcome(of: 1) == Outcome(.done, verb: .rotated))
+    let replacements = driver.durable.compactMap { if case .replacement(let pair) = $0 { pair } else { nil } }
+    #expect(replacements.map(\.old.id.rawValue) == ["cr_1", "ak_1"])
+  }
+
+  func retiring() -> EngineDriver {
+    var pending = PendingCustomer(customer: Customer(id: CustomerID(1), key: "1", name: "", keyCount: 0))
+    pending.targets = [CredentialTarget(.apiKey, CredentialID("ak_1"), successor: CredentialID("ak_2"))]
+    return EngineDriver([pending]) { $0.kind = .retire }
+  }
+
+  @Test("an old credential goes when its successor has been seen")
+  func retires() throws {
+    var driver = retiring()
+    let look = try #require(driver.turn().first)
+    #expect(look.request == .credential(.apiKey, CredentialID("ak_2")))
+    driver.answer(look, status: 200, Answers.key("ak_2", owner: "bot_1", token: nil))
+    let deletion = try #require(driver.turn().first)
+    #expect(deletion.request == .deleteCredential(.apiKey, CredentialID("ak_1")))
+    driver.answer(deletion, status: 204)
+    #expect(driver.turn().isEmpty)
+    #expect(driver.outcome(of: 1) == Outcome(.done, verb: .retired))
+  }
+
+  @Test("an old credential stays when its successor is gone")
+  func keeps() throws {
+    var driver = retiring()
+    driver.answer(
+      try #require(driver.turn().first), status: 404, Answers.error("ERR_NGROK_404", status: 404))
+    #expect(driver.turn().isEmpty)
+    #expect(driver.outcome(of: 1)?.code == "successor_missing")
+  }
+
+  @Test("an import takes over what the old credential of somebody else says")
+  func replaces() throws {
+    var pending = customer(1, keys: 0)
+    pending.replacements = [
+      Replacement(
+        customer: CustomerID(1), step: .credential(1), old: Credential(.apiKey, id: CredentialID("ak_7")), isRead: false
+      )
+    ]
+    var driver = EngineDriver([pending])
+    let look = try #require(driver.turn().first)
+    #expect(look.request == .credential(.apiKey, CredentialID("ak_7")))
+    driver.answer(look, status: 200, Answers.key("ak_7", owner: "usr_1", metadata: #"{"of":"Ann"}"#, token: nil))
+    driver.answer(
+      try #require(driver.turn().first), status: 201, Answers.user("bot_1", name: "Customer 1"))
+    let creation = try #require(driver.turn().first)
+    #expect(
+      creation.request
+        == .createCredential(
+          .apiKey, owner: UserID("bot_1"), description: "muster", metadata: #"{"of":"Ann","muster":"run.1-1.1"}"#))
+  }
+}
