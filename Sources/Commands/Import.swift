@@ -48,8 +48,9 @@ struct Import: Command {
     guard tally[.pending] > 0 else { return true }
     let price = try RunPrice(of: ledger, tally, settings)
     let kind = settings.userKind == .bot ? "bot user" : "service user"
+    let title = try ledger.carriesCredentials() ? "credential" : "API key"
     return Consent(arguments: arguments, account: account, surroundings: surroundings).isGiven(
-      to: "\(count(price.customers, kind)) with \(count(price.credentials, "API key")) will be created at "
+      to: "\(count(price.customers, kind)) with \(count(price.credentials, title)) will be created at "
         + "\(account.name), \(price.spokenTime).")
   }
 }

@@ -39,8 +39,12 @@ extension JSONReader {
     let start = offset
     var kind: CredentialKind?
     var credential = Credential(.apiKey, id: CredentialID(""))
+    var fields: Set<String> = []
     try enterObject()
     while let field = try nextField() {
+      guard fields.insert(field).inserted else {
+        throw Problem(reason: "the field \(field) stands twice", offset: offset)
+      }
       switch field {
       case "kind":
         let word = try text()

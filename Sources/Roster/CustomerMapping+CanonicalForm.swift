@@ -71,10 +71,12 @@ extension CustomerMapping {
       let keys = stored.keys.flatMap(Template.init(stored:))
       let active = stored.active.flatMap(Template.init(stored:))
       let credentials = stored.credentials.flatMap(Template.init(stored:))
-      guard members.count == stored.metadata.count, (credentials == nil) == (stored.credentials == nil), (keys == nil) == (stored.keys == nil),
+      guard members.count == stored.metadata.count, (credentials == nil) == (stored.credentials == nil),
+        (keys == nil) == (stored.keys == nil),
         (active == nil) == (stored.active == nil)
       else { return nil }
-      self.init(key: key, name: name, description: description, metadata: members, keys: keys, active: active,
+      self.init(
+        key: key, name: name, description: description, metadata: members, keys: keys, active: active,
         credentials: credentials)
     default: return nil
     }

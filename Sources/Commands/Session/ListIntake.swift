@@ -1,5 +1,6 @@
 import Engine
 import Ledger
+import NgrokAPI
 import RecordStreams
 import Roster
 import Runner
@@ -14,6 +15,7 @@ final class ListIntake: JobIntake {
   private let batch = RecordBatch()
   private var hasBatch: Bool
   private var mapper: CustomerMapper
+  private let markerReserve: Int
   private let request: MappingRequest
   private let hasLateColumns: Bool
 
@@ -40,6 +42,7 @@ final class ListIntake: JobIntake {
     proposal = try MappingProposal(columns: columns, request: self.request)
     var limits = CustomerLimits()
     limits.markerReserve = arguments.has(Options.noMarker) ? 0 : Marker.reservedBytes
+    markerReserve = limits.markerReserve
     filter = try RecordFilter(arguments)
     mapper = try CustomerMapper(
       proposal.mapping, columns: columns, filter: filter,
@@ -51,6 +54,9 @@ final class ListIntake: JobIntake {
   var mapping: String { proposal.mapping.canonicalForm }
   var choices: [String] { proposal.choices.map(\.description) }
 
+  /// How messages call what the customers get.
+  var credentialTitle: String { proposal.mapping.credentials == nil ? "API key" : "credential" }
+
   /// What the reader found out by itself, such as the delimiter.
   var readNotices: [ReadNotice] { reader.notices }
 
@@ -61,11 +67,20 @@ final class ListIntake: JobIntake {
   private var headerRow: [UInt8] { shape.format.bringsColumns ? [] : shape.row(reader.columns.names) }
 
   func stage(into session: StagingSession) throws {
+    let carried = CarriedCheck(markerReserve: markerReserve)
     try stage(into: session) { customer in
+      let credentials: [Credential]
+      do throws(RejectionReason) {
+        credentials = try carried.credentials(in: customer.credentials)
+      } catch {
+        let key = String(decoding: customer.key, as: UTF8.self)
+        return try session.reject(key: key, error, row: customer.origin.bytes, at: Self.position(customer.origin))
+      }
       try session.add(
         StagedCustomer(
           key: customer.key, name: customer.name, description: customer.description, metadata: customer.metadata,
-          isActive: customer.isActive, keyCount: customer.keyCount),
+          isActive: customer.isActive, keyCount: customer.keyCount, carried: customer.credentials,
+          carriedCount: credentials.count),
         row: customer.origin.bytes, at: Self.position(customer.origin))
     }
   }
