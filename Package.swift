@@ -31,7 +31,7 @@ let package = Package(
     // The C library of Linux has iconv in it.
     .target(name: "CPlatform", linkerSettings: [.linkedLibrary("iconv", .when(platforms: [.macOS]))]),
 
-    library("RecordStreams", uses: ["CPlatform", "CArchive", "CZlib"]),
+    library("RecordStreams", uses: ["CPlatform", "CArchive", "CZlib", "CLibXML2"]),
     library("Roster", uses: ["RecordStreams"]),
     library("NgrokAPI"),
     library("Engine", uses: ["NgrokAPI"]),

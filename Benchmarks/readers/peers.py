@@ -94,6 +94,26 @@ def lxml_elements(path):
     return count
 
 
+def expat_events(path):
+    from xml.parsers import expat
+    count, text, fields = 0, [], []
+
+    def end(name):
+        nonlocal count
+        fields.append("".join(text).strip())
+        text.clear()
+        if name == "customer":
+            count += 1
+            fields.clear()
+
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.EndElementHandler, parser.CharacterDataHandler = end, text.append
+    with open(path, "rb") as file:
+        parser.ParseFile(file)
+    return count
+
+
 READERS = {
     "csv": {
         "Python csv": (csv_module, "csv"),
@@ -114,7 +134,7 @@ READERS = {
         "pyarrow": (pyarrow_lines, "pyarrow"),
         "duckdb": (duckdb_query("read_json"), "duckdb"),
     },
-    "xml": {"lxml": (lxml_elements, "lxml")},
+    "xml": {"expat": (expat_events, "pyexpat"), "lxml": (lxml_elements, "lxml")},
 }
 
 

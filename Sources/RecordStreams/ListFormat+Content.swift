@@ -14,6 +14,8 @@ extension ListFormat {
     case (UInt8(ascii: "["), UInt8(ascii: "{")), (UInt8(ascii: "["), UInt8(ascii: "]")): self = .json
     case (UInt8(ascii: "{"), UInt8(ascii: "\"")), (UInt8(ascii: "{"), UInt8(ascii: "}")):
       self = ListFormat.hasObjectOnEachLine(significant) ? .ndjson : .json
+    case (UInt8(ascii: "<"), let second?) where second == UInt8(ascii: "?") || second == UInt8(ascii: "!"): self = .xml
+    case (UInt8(ascii: "<"), let second?) where second >= UInt8(ascii: "A"): self = .xml
     default: return nil
     }
   }

@@ -1,6 +1,6 @@
 /// A format in which a list can be read.
 public enum ListFormat: String, Sendable, CaseIterable, Codable {
-  case csv, tsv, json, ndjson
+  case csv, tsv, json, ndjson, xml
 
   /// The format that a file's name speaks of, whatever packing it speaks of behind it; `nil` if it speaks of none.
   public init?(fileName: String) {
@@ -21,6 +21,7 @@ public enum ListFormat: String, Sendable, CaseIterable, Codable {
 public struct ReadOptions: Sendable, Equatable {
   public var csv = CSVOptions()
   public var json = JSONOptions()
+  public var xml = XMLOptions()
   /// `nil`: found out, else UTF-8.
   public var encoding: TextEncoding?
   /// How many bytes may be unpacked from a packed list.
@@ -57,6 +58,8 @@ public func makeReader(
   case .tsv: if csv.delimiter == nil { csv.delimiter = UInt8(ascii: "\t") }
   case .json: return JSONReader(text, layout: .documents, options: options.json)
   case .ndjson: return JSONReader(text, layout: .lines, options: options.json)
+  // A document says its encoding itself.
+  case .xml: return try XMLReader(list, options: options.xml, encoding: options.encoding)
   }
   let reader = try CSVReader(text, options: csv)
   return csv.isDefused ? SpreadsheetReader(reader) : reader

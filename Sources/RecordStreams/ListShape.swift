@@ -14,11 +14,13 @@ public struct ListShape: Sendable, Equatable, Codable {
   public var recordsPath: String?
   /// Whether a JSON list's records are the members of an object.
   public var isKeyed: Bool?
+  /// Of an XML list with records.
+  public var xml: XMLShape?
 
   public init(
     format: ListFormat, delimiter: UInt8 = UInt8(ascii: ","), quote: UInt8? = UInt8(ascii: "\""),
     hasHeader: Bool = true,
-    escape: UInt8? = nil, recordsPath: String? = nil, isKeyed: Bool? = nil
+    escape: UInt8? = nil, recordsPath: String? = nil, isKeyed: Bool? = nil, xml: XMLShape? = nil
   ) {
     self.format = format
     self.delimiter = delimiter
@@ -27,6 +29,7 @@ public struct ListShape: Sendable, Equatable, Codable {
     self.escape = escape
     self.recordsPath = recordsPath
     self.isKeyed = isKeyed
+    self.xml = xml
   }
 
   /// How to read single rows of the list.
@@ -40,7 +43,7 @@ extension ListShape {
   private var rowsAreLines: Bool {
     switch format {
     case .csv, .tsv, .ndjson: true
-    case .json: false
+    case .json, .xml: false
     }
   }
 

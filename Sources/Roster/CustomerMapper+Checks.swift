@@ -3,6 +3,7 @@ extension CustomerMapper {
   func rejection(of customer: MappedCustomer, values: Values) -> RowRejection? {
     if hasOwnKey, let rejection = check(customer.key, values.key, key, limit: limits.key) { return rejection }
     if let rejection = check(customer.name, values.name, name, limit: limits.name) { return rejection }
+    if values.description.isNested { return .nested(.description, column: description.onlyColumn) }
     if customer.description.count > limits.description {
       return .tooLong(
         .description, bytes: customer.description.count, limit: limits.description, column: description.onlyColumn)
@@ -22,7 +23,7 @@ extension CustomerMapper {
   private func check(
     _ bytes: UnsafeRawBufferPointer, _ value: FieldValue, _ plan: FieldPlan, limit: Int
   ) -> RowRejection? {
-    if let rejection = emptiness(of: bytes, value, plan) { return rejection }
+    if let rejection = absence(of: bytes, value, plan) { return rejection }
     if bytes.count > limit {
       return .tooLong(plan.field, bytes: bytes.count, limit: limit, column: plan.onlyColumn)
     }
@@ -32,16 +33,17 @@ extension CustomerMapper {
     return nil
   }
 
-  private func emptiness(
+  private func absence(
     of bytes: UnsafeRawBufferPointer, _ value: FieldValue, _ plan: FieldPlan
   ) -> RowRejection? {
     if value.emptyValue >= 0 { return .empty(plan.field, plan.values[value.emptyValue]) }
+    if value.isNested { return .nested(plan.field, column: plan.onlyColumn) }
     return bytes.isEmpty ? .empty(plan.field, plan.values.count == 1 ? plan.values[0] : nil) : nil
   }
 
   /// Why a number of keys or an active flag is none.
   func rejection(of bytes: UnsafeRawBufferPointer, _ value: FieldValue, _ plan: FieldPlan) -> RowRejection {
-    if let rejection = emptiness(of: bytes, value, plan) { return rejection }
+    if let rejection = absence(of: bytes, value, plan) { return rejection }
     let expected = plan.field == .keys ? CustomerMapper.acceptedKeys : CustomerMapper.acceptedFlags
     return .invalid(plan.field, bytes, expected: expected, column: plan.onlyColumn)
   }

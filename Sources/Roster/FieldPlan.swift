@@ -77,10 +77,11 @@ struct FieldPlan {
   }
 
   func value(of record: Record, in workspace: inout MappingWorkspace) -> FieldValue {
+    workspace.hasMetNested = false
     switch shape {
     case .value(let plan):
       let value = trimmed(plan.value(of: record, in: &workspace))
-      return FieldValue(inRecord: value, emptyValue: value.isEmpty ? 0 : -1)
+      return FieldValue(inRecord: value, emptyValue: value.isEmpty ? 0 : -1, isNested: workspace.hasMetNested)
     case .pieces(let pieces):
       let start = workspace.buffer.count
       var emptyValue = -1
@@ -93,7 +94,8 @@ struct FieldPlan {
           workspace.buffer.append(contentsOf: value)
         }
       }
-      return FieldValue(inBuffer: workspace.trimmedRange(from: start), emptyValue: emptyValue)
+      return FieldValue(
+        inBuffer: workspace.trimmedRange(from: start), emptyValue: emptyValue, isNested: workspace.hasMetNested)
     }
   }
 }
@@ -105,19 +107,23 @@ struct FieldValue {
   let count: Int
   /// Of what stands in a template's braces, the first that is empty; -1 if there is none.
   let emptyValue: Int
+  /// Whether it is made of an array or object, which is no text of a person's.
+  let isNested: Bool
 
-  init(inRecord bytes: UnsafeRawBufferPointer, emptyValue: Int = -1) {
+  init(inRecord bytes: UnsafeRawBufferPointer, emptyValue: Int = -1, isNested: Bool = false) {
     inRecord = bytes
     start = -1
     count = bytes.count
     self.emptyValue = emptyValue
+    self.isNested = isNested
   }
 
-  init(inBuffer range: Range<Int>, emptyValue: Int = -1) {
+  init(inBuffer range: Range<Int>, emptyValue: Int = -1, isNested: Bool = false) {
     inRecord = UnsafeRawBufferPointer(start: nil, count: 0)
     start = range.lowerBound
     count = range.count
     self.emptyValue = emptyValue
+    self.isNested = isNested
   }
 
   func bytes(in buffer: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {

@@ -7,6 +7,8 @@ struct MappingWorkspace {
   /// Values that functions have written.
   let scratch = FieldScratch()
   var notices = MappingNotices()
+  /// Whether an array or object has been taken for a text; set back for each field.
+  var hasMetNested = false
   /// The name of the customer in hand; fields that come behind it may use its slug.
   var name = FieldValue(inBuffer: 0..<0)
 

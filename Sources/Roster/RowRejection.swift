@@ -34,6 +34,16 @@ extension RowRejection {
     return names.count == 1 ? "column \(names[0]) is empty" : "columns \(names.joined(separator: " and ")) are empty"
   }
 
+  /// An array or object where a text must be.
+  static func nested(_ field: CustomerField, column: String?) -> RowRejection {
+    let place = column.map { "column \"\($0)\" holds" } ?? "there is"
+    return RowRejection(
+      code: "\(field.rawValue)-nested",
+      message: "\(field.subject) is no text: \(place) an object or a list; "
+        + "name what is in it, as in \(column ?? "company").name or \(column ?? "phones").0",
+      column: column)
+  }
+
   /// A number of keys or an active flag that is none.
   static func invalid(
     _ field: CustomerField, _ text: UnsafeRawBufferPointer, expected: String, column: String?

@@ -38,7 +38,9 @@ struct ValuePlan {
     for (source, canBeSlug) in zip(sources, canBeNameSlug) {
       let field = source.value(in: record, scratch: workspace.scratch)
       value = canBeSlug && field.kind == .missing ? workspace.slugOfName() : workspace.text(of: field)
-      if !value.isEmpty { break }
+      if value.isEmpty { continue }
+      if field.kind == .json { workspace.hasMetNested = true }
+      break
     }
     for function in functions { value = function.applied(to: value, scratch: workspace.scratch) }
     return value

@@ -74,4 +74,42 @@ import Testing
     #expect(mapped.names == ["Acme \"A\" (2)"])
     #expect(mapped.metadata == [#"{"crm":{"id":1.50},"crm.id":1.50,"phones.0":"1"}"#])
   }
+
+  @Test(
+    "an object or a list is no name, key, description, number of keys or flag, and can be metadata",
+    arguments: ["key", "name", "description", "keys", "active"])
+  func notText(field: String) throws {
+    let list = #"{"id":1,"name":"a","x":{"y":1},"z":[2]}"# + "\n"
+    for source in ["x", "{x}", "{x | lower}", "{z}-{id}"] {
+      var request = MappingRequest()
+      try request.map("\(field)=\(source)")
+      try request.setMetadata("x,t={z | upper}")
+      let reader = JSONReader(MemoryByteSource(list), layout: .lines)
+      let batch = RecordBatch()
+      #expect(try reader.read(into: batch))
+      let mapping = try MappingProposal(columns: batch.columns, request: request).mapping
+      var mapper = try CustomerMapper(mapping, columns: batch.columns)
+      var rows: [Row] = []
+      mapper.map(batch) { rows.append(Row($0)) }
+      #expect(rows.map(\.code) == ["\(field)-nested"], "\(source)")
+    }
+  }
+
+  @Test("a member's number stays a number unless a function makes a text of it")
+  func kinds() throws {
+    let reader = try makeReader(
+      of: .ndjson, from: MemoryByteSource(#"{"id":1,"name":"a","seats":12345678901234567890,"tags":["x"]}"#))
+    let batch = RecordBatch()
+    #expect(try reader.read(into: batch))
+    var request = MappingRequest()
+    try request.setMetadata("n=seats,tags,text={seats},first=tags.0")
+    let mapping = try MappingProposal(columns: batch.columns, request: request).mapping
+    var mapper = try CustomerMapper(mapping, columns: batch.columns)
+    var rows: [Row] = []
+    mapper.map(batch) { rows.append(Row($0)) }
+    #expect(
+      rows.map(\.metadata) == [
+        #"{"n":12345678901234567890,"tags":["x"],"text":12345678901234567890,"first":"x"}"#
+      ])
+  }
 }

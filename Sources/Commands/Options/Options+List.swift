@@ -56,6 +56,10 @@ extension Options {
   static let skipRows = CommandOption.count(
     "skip-rows", from: 0...1_000_000, in: .list, of: readers, "Lines to pass over in front of the header")
 
+  static let record = CommandOption.text(
+    "record", "NAME", accepted: "the name of an element without its prefix, or the end of its path",
+    in: .list, of: readers, "The XML element that is a record (default: the one that repeats)")
+
   static let maxRows = CommandOption.count(
     "max-rows", from: 1...1_000_000_000, in: .list, of: readers, "Reads no more than N rows")
 
@@ -72,7 +76,8 @@ extension Options {
   static let listOptions: [OptionDeclaration] = [
     format.declaration, encoding.declaration, delimiter.declaration, quote.declaration, escape.declaration,
     comment.declaration, header.declaration, noHeader.declaration, skipRows.declaration, maxRows.declaration,
-    recordsPath.declaration, keyed.declaration, maxUncompressed.declaration, filter.declaration, defused.declaration,
+    recordsPath.declaration, keyed.declaration, record.declaration, maxUncompressed.declaration, filter.declaration,
+    defused.declaration,
   ]
 }
 

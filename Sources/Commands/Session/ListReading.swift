@@ -34,6 +34,7 @@ struct ListReading {
     options.csv.maxRows = arguments[Options.maxRows]
     options.json = JSONOptions(
       path: arguments[Options.recordsPath], isKeyed: arguments.has(Options.keyed), maxRows: arguments[Options.maxRows])
+    options.xml = XMLOptions(record: arguments[Options.record], maxRows: arguments[Options.maxRows])
     options.csv.isDefused = arguments.has(Options.defused)
     self.options = options
   }

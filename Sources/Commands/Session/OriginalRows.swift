@@ -17,17 +17,23 @@ struct OriginalRows {
     guard shape.format.bringsColumns else {
       return zip(columns, texts(of: Array(row))).map { ($0, Optional($1)) }
     }
-    let reader = JSONReader(
-      MemoryByteSource(shape.isKeyed == true ? Array("{".utf8) + row + Array("}".utf8) : Array(row)),
-      layout: .documents,
-      options: JSONOptions(path: .document, isKeyed: shape.isKeyed == true))
-    guard (try? reader.read(into: batch)) == true, case .record(let record)? = batch.first else {
-      return [(JSONRejectWriter.originalMember, String(decoding: row, as: UTF8.self))]
-    }
+    guard let reader = reader(of: row), (try? reader.read(into: batch)) == true, case .record(let record)? = batch.first
+    else { return [(JSONRejectWriter.originalMember, String(decoding: row, as: UTF8.self))] }
     return batch.columns.names.indices.compactMap { column in
       let field = record[column]
       return field.kind == .missing ? nil : (batch.columns[column], field.kind == .null ? nil : field.text)
     }
+  }
+
+  private func reader(of row: UnsafeRawBufferPointer) -> (any RecordReader)? {
+    if let xml = shape.xml {
+      return try? XMLReader(
+        MemoryByteSource(Array(row)), options: XMLOptions(record: "/\(xml.record)"), chunkSize: 4096)
+    }
+    return JSONReader(
+      MemoryByteSource(shape.isKeyed == true ? Array("{".utf8) + row + Array("}".utf8) : Array(row)),
+      layout: .documents,
+      options: JSONOptions(path: .document, isKeyed: shape.isKeyed == true))
   }
 
   /// The fields of a row of CSV.

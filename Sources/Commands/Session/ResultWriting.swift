@@ -90,7 +90,7 @@ extension ListFormat {
   var bringsColumns: Bool {
     switch self {
     case .csv, .tsv: false
-    case .json, .ndjson: true
+    case .json, .ndjson, .xml: true
     }
   }
 }
@@ -102,6 +102,7 @@ extension ListShape {
     case .csv, .tsv: .csv
     case .json: .json
     case .ndjson: .ndjson
+    case .xml: .xml
     }
   }
 
@@ -113,6 +114,7 @@ extension ListShape {
     case (.csv, .csv), (.tsv, .csv): CSVRejectWriter(to: sink, shape: self, columns: columns)
     case (.json, .json), (.ndjson, .json): JSONRejectWriter(to: sink, shape: self, layout: .array)
     case (.json, .ndjson), (.ndjson, .ndjson): JSONRejectWriter(to: sink, shape: self, layout: .lines)
+    case (.xml, .xml): xml.map { XMLRejectWriter(to: sink, shape: $0) }
     default: nil
     }
   }

@@ -26,6 +26,7 @@ extension ReadFailure: CustomStringConvertible {
     case .recordTooLong: "record-too-long"
     case .tooManyColumns: "columns-too-many"
     case .json(let refusal): refusal.code
+    case .xml(let fault): fault.code
     }
   }
 
@@ -68,6 +69,8 @@ extension ReadFailure: CustomStringConvertible {
       return "the header has more than \(limit) columns; probably the delimiter is another one (--delimiter)"
     case .json(let refusal):
       return refusal.message
+    case .xml(let fault):
+      return fault.message
     }
   }
 

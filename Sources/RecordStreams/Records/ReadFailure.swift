@@ -45,6 +45,7 @@ public struct ReadFailure: Error, Sendable, Equatable {
     case recordTooLong(limit: Int)
     case tooManyColumns(limit: Int)
     case json(JSONRefusal)
+    case xml(XMLFault)
   }
 
   public let cause: Cause

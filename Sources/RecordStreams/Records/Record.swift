@@ -88,6 +88,8 @@ public enum RowProblem: Sendable, Equatable {
   case notAnObject
   /// A line of NDJSON; `column` is where in it, in Unicode scalars from 1.
   case invalidJSON(JSONFault, column: Int)
+  /// An XML record that refers to an entity which stands outside of the list.
+  case unreadEntity(String)
 
   /// Stable, for scripts.
   public var code: String {
@@ -95,6 +97,7 @@ public enum RowProblem: Sendable, Equatable {
     case .fieldCount: "row-field-count"
     case .notAnObject: JSONFault.notAnObject.code
     case .invalidJSON(let fault, _): fault.code
+    case .unreadEntity: "row-entity-not-read"
     }
   }
 
@@ -108,6 +111,9 @@ public enum RowProblem: Sendable, Equatable {
           : "a value is missing or a line break stands outside quotes")
     case .notAnObject: JSONFault.notAnObject.message
     case .invalidJSON(let fault, let column): "column \(column): \(fault.message)"
+    case .unreadEntity(let name):
+      "the record refers to &\(name);, which this document does not hold, so a part of the record is missing; "
+        + "write its text where the reference stands"
     }
   }
 }

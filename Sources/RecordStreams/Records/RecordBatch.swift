@@ -47,6 +47,8 @@ public final class RecordBatch: RandomAccessCollection {
     var storedFields: UInt32
     /// 0 for a good row, else a position in `problems` and one.
     var problem: UInt32
+    /// Where in the list the row starts; -1 if its bytes stand in the batch as they do there.
+    var sourceOffset = -1
   }
 
   public init() {
@@ -73,7 +75,7 @@ public final class RecordBatch: RandomAccessCollection {
     let origin = RowOrigin(
       number: firstNumber + position,
       line: entry.line,
-      byteOffset: byteOffset + Int(entry.start),
+      byteOffset: entry.sourceOffset < 0 ? byteOffset + Int(entry.start) : entry.sourceOffset,
       bytes: UnsafeRawBufferPointer(start: base + Int(entry.start), count: Int(entry.length)))
     if entry.problem > 0 {
       return .rejected(Rejection(origin: origin, problem: problems[Int(entry.problem) - 1]))
@@ -125,14 +127,14 @@ public final class RecordBatch: RandomAccessCollection {
   }
 
   /// Large memory is moved by the system without being copied, so that at no time there are two of it.
-  private static func grown<Element: BitwiseCopyable>(
+  static func grown<Element: BitwiseCopyable>(
     _ old: UnsafeMutablePointer<Element>, from capacity: Int, to larger: Int
   ) -> UnsafeMutablePointer<Element> {
     guard let moved = realloc(old, larger * MemoryLayout<Element>.stride) else { outOfMemory() }
     return moved.bindMemory(to: Element.self, capacity: larger)
   }
 
-  private static func made<Element: BitwiseCopyable>(_ capacity: Int) -> UnsafeMutablePointer<Element> {
+  static func made<Element: BitwiseCopyable>(_ capacity: Int) -> UnsafeMutablePointer<Element> {
     guard let memory = malloc(capacity * MemoryLayout<Element>.stride) else { outOfMemory() }
     return memory.bindMemory(to: Element.self, capacity: capacity)
   }

@@ -35,12 +35,16 @@ public enum ReadNotice: Sendable, Equatable {
   case repeatedColumn(name: String, position: Int, named: String)
   /// Where in a JSON document the list is.
   case recordsFound(at: String)
+  /// With its path in an XML document.
+  case recordElementFound(String)
 
   /// Whether a person should see it unasked, as something may not be as it was meant.
   public var isWarning: Bool {
     switch self {
     case .headerMissing, .blankColumn, .repeatedColumn: true
-    case .unpacked, .encodingFound, .delimiterFound, .quoteFound, .rowsWithEmptyFieldsBehind, .recordsFound: false
+    case .unpacked, .encodingFound, .delimiterFound, .quoteFound, .rowsWithEmptyFieldsBehind, .recordsFound,
+      .recordElementFound:
+      false
     }
   }
 
@@ -66,6 +70,8 @@ public enum ReadNotice: Sendable, Equatable {
       "column \(position) repeats the name \"\(name)\" and is called \"\(renamed)\""
     case .recordsFound(let path):
       "list: \(path), found from the content (--records-path sets it)"
+    case .recordElementFound(let path):
+      "record element: \(path), found from the content (--record sets it)"
     }
   }
 }

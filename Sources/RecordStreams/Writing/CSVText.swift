@@ -8,15 +8,13 @@ enum CSVText {
     _ bytes: UnsafeRawBufferPointer, delimiter: UInt8, quote: UInt8?, escape: UInt8? = nil, isOnlyField: Bool = false,
     to output: inout [UInt8]
   ) {
-    let hasMeaning = { (byte: UInt8) in
-      byte == delimiter || byte == quote || byte == escape || byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r")
-    }
-    guard needsQuotes(bytes, isOnlyField: isOnlyField, where: hasMeaning) else {
+    let marks = Marks(delimiter: delimiter, quote: quote, escape: escape)
+    guard marks.needsQuotes(bytes, isOnlyField: isOnlyField) else {
       output.append(contentsOf: bytes)
       return
     }
     guard let quote else {
-      output.append(contentsOf: bytes.map { hasMeaning($0) ? UInt8(ascii: " ") : $0 })
+      output.append(contentsOf: bytes.map { marks.contains($0) ? UInt8(ascii: " ") : $0 })
       return
     }
     output.append(quote)
@@ -27,12 +25,29 @@ enum CSVText {
     output.append(quote)
   }
 
-  private static func needsQuotes(
-    _ bytes: UnsafeRawBufferPointer, isOnlyField: Bool, where hasMeaning: (UInt8) -> Bool
-  ) -> Bool {
-    guard let first = bytes.first, let last = bytes.last else { return isOnlyField }
-    if first == UInt8(ascii: " ") || last == UInt8(ascii: " ") { return true }
-    return bytes.contains(where: hasMeaning)
+  /// The bytes that mean something outside quotes.
+  private struct Marks {
+    let delimiter: UInt8
+    let quote: UInt8
+    let escape: UInt8
+
+    /// What is not used is looked for as a line break is.
+    init(delimiter: UInt8, quote: UInt8?, escape: UInt8?) {
+      self.delimiter = delimiter
+      self.quote = quote ?? UInt8(ascii: "\n")
+      self.escape = escape ?? UInt8(ascii: "\n")
+    }
+
+    @inline(__always) func contains(_ byte: UInt8) -> Bool {
+      byte == delimiter || byte == quote || byte == escape || byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r")
+    }
+
+    func needsQuotes(_ bytes: UnsafeRawBufferPointer, isOnlyField: Bool) -> Bool {
+      guard let first = bytes.first, let last = bytes.last else { return isOnlyField }
+      if first == UInt8(ascii: " ") || last == UInt8(ascii: " ") { return true }
+      for byte in bytes where contains(byte) { return true }
+      return false
+    }
   }
 }
 

@@ -11,14 +11,15 @@ KILLS_OF_A_RUN = 10
 SETTLE = "500ms"
 # Slow enough that a run lives for ten kills.
 PACE = {"latency": "1,10-50"}
-LOST = {"drop-after": "0.06", "half-answer": "0.03", "error-after": "0.04", "garbage-after": "0.02", "hang-after": "0.01"}
+# Seldom enough that the run is hardly ever paused for an outage, or for a 429.
+LOST = {
+    "drop-after": "0.05", "half-answer": "0.02", "error-after": "0.03", "garbage-after": "0.02", "hang-after": "0.005"}
 NOT_DONE = {
-    "drop-before": "0.06", "error-before": "0.05,502", "garbage-before": "0.02", "hang": "0.01", "throttle": "0.01,absent"}
+    "drop-before": "0.05", "error-before": "0.03,502", "garbage-before": "0.02", "hang": "0.005", "throttle": "0.002,1"}
 LATE = {"late": "0.08,20-150", "close-idle": "0.1", "drop-after": "0.03"}
-# Seldom enough that the run is not paused for an outage.
 MIXED = {
     "drop-after": "0.03", "half-answer": "0.02", "error-after": "0.02", "garbage-after": "0.02", "hang-after": "0.01",
-    "drop-before": "0.02", "error-before": "0.02", "hang": "0.01", "throttle": "0.01,date", "late": "0.04,20-150",
+    "drop-before": "0.02", "error-before": "0.02", "hang": "0.01", "throttle": "0.002,date:1", "late": "0.04,20-150",
     "slow-body": "0.02,20", "slow-answer": "0.1,50-200", "close-idle": "0.1"}
 
 
@@ -71,7 +72,7 @@ def killed_again_and_again(scene, faults, keys, options=()):
     checkpoint = f"{customers.path}.muster"
     beginning = [
         "import", customers.path, "--base-url", sandbox.base_url, "--rate", "none", "--settle", SETTLE, "--keys", keys,
-        "--timeout", "400ms", "--retries", "50", "--description", "key of {id}", "--metadata", "id,address",
+        "--timeout", "1500ms", "--retries", "50", "--description", "key of {id}", "--metadata", "id,address",
         *options]
 
     def start():
@@ -120,7 +121,7 @@ def a_kill_takes_the_embedded_account_along(scene):
     customers = scene.customers(200)
     checkpoint = f"{customers.path}.sandbox.muster"
     beginning = [
-        "import", customers.path, "--sandbox", "--sandbox-limit", "none", "--timeout", "400ms", "--retries", "50",
+        "import", customers.path, "--sandbox", "--sandbox-limit", "none", "--timeout", "1500ms", "--retries", "50",
         *fault_options("--sandbox-fault", PACE | LOST)]
     kill_again_and_again(scene, lambda: scene.start(*beginning), checkpoint, 5)
     scene.muster("resume", checkpoint).expect(0)

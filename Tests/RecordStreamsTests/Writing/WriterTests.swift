@@ -108,13 +108,14 @@ import Testing
     #expect(
       text == """
         <?xml version="1.0" encoding="UTF-8"?>
+        <?muster-record customer?>
         <customers>
           <customer><id>&lt;1&gt; &amp; "2"</id><first_x0020_name>a&#13;
         b</first_x0020_name><a_x005F_xb>ü</a_x005F_xb></customer>
         </customers>
 
         """)
-    #expect(XMLWriter.elementName("2nd") == "_x0032_nd")
+    #expect(XMLNames.encoded("2nd") == "_x0032_nd")
   }
 
   @Test("what XML cannot hold is replaced and counted")

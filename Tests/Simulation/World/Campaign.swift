@@ -10,28 +10,25 @@ final class Campaign: Sendable {
     var sweepRuns = 0
     var failures: [String] = []
     var nextSeed: UInt64
-    var nextSweep = 0
+    var nextSweep: Int
   }
 
-  private let seeds: Range<UInt64>
-  private let sweeps: Int
+  private let options: SimulationOptions
   private let end: Date?
-  private let isSingle: Bool
-  private let isTraced: Bool
   private let totals: Mutex<Totals>
+  /// A campaign that has failed this often has said enough.
+  private let mostFailures: Int
 
-  init(seeds: Range<UInt64>, sweeps: Int, minutes: Double?, isSingle: Bool, isTraced: Bool) {
-    self.isTraced = isTraced
-    self.seeds = seeds
-    self.sweeps = sweeps
-    end = minutes.map { Date(timeIntervalSinceNow: $0 * 60) }
-    self.isSingle = isSingle
-    totals = Mutex(Totals(nextSeed: seeds.lowerBound))
+  init(_ options: SimulationOptions) {
+    self.options = options
+    end = options.minutes.map { Date(timeIntervalSinceNow: $0 * 60) }
+    mostFailures = options.stopsAtFirst ? 1 : 10
+    totals = Mutex(Totals(nextSeed: options.seeds.lowerBound, nextSweep: options.sweeps.lowerBound))
   }
 
-  /// - Returns: whether no promise was broken and, in a campaign, every branch of reconciling was reached.
-  func run() -> Bool {
-    let workers = isSingle ? 1 : max(1, ProcessInfo.processInfo.activeProcessorCount)
+  /// - Returns: the exit code; in a campaign every branch of reconciling has to be reached.
+  func run() -> Int32 {
+    let workers = options.isSingle ? 1 : max(1, ProcessInfo.processInfo.activeProcessorCount)
     let group = DispatchGroup()
     for _ in 0..<workers {
       let thread = Thread { [self] in
@@ -48,21 +45,20 @@ final class Campaign: Sendable {
 
   private enum Task {
     case seed(UInt64)
-    case sweep(UInt64)
+    case sweep(Int)
   }
 
   private func nextTask() -> Task? {
     totals.withLock { totals in
-      // A campaign that has failed this often has said enough.
-      guard totals.failures.count < 10 else { return nil }
-      if totals.nextSweep < sweeps {
+      guard totals.failures.count < mostFailures else { return nil }
+      if totals.nextSweep < options.sweeps.upperBound {
         defer { totals.nextSweep += 1 }
-        return .sweep(1_000_000 + UInt64(totals.nextSweep))
+        return .sweep(totals.nextSweep)
       }
       if let end {
         guard Date() < end else { return nil }
       } else {
-        guard totals.nextSeed < seeds.upperBound else { return nil }
+        guard totals.nextSeed < options.seeds.upperBound else { return nil }
       }
       defer { totals.nextSeed += 1 }
       return .seed(totals.nextSeed)
@@ -74,9 +70,9 @@ final class Campaign: Sendable {
       do {
         switch task {
         case .seed(let seed):
-          _ = simulate(Scenario(seed: seed), isSweep: false)
+          _ = simulate(Scenario(seed: seed))
           if seed % 5 == 0 { survey(seed) }
-        case .sweep(let seed): sweep(seed)
+        case .sweep(let number): sweep(number)
         }
       }
     }
@@ -94,43 +90,52 @@ final class Campaign: Sendable {
   }
 
   /// Crashes one migration at every commit, send and receipt, one after the other.
-  private func sweep(_ seed: UInt64) {
-    var scenario = Scenario(seed: seed)
+  private func sweep(_ number: Int) {
+    var scenario = Scenario(seed: 1_000_000 + UInt64(number))
     scenario.customerCount = min(scenario.customerCount, 4)
     scenario.keyCounts = Array(scenario.keyCounts.prefix(4))
     scenario.earlierNamesakes = min(scenario.earlierNamesakes, scenario.customerCount)
     scenario.crashes = []
-    guard let whole = simulate(scenario, isSweep: true) else { return }
-    for event in 1...max(1, whole.events) {
+    let events: ClosedRange<Int>
+    if let crash = options.crash {
+      events = crash...crash
+    } else {
+      guard let whole = simulate(scenario, sweep: number) else { return }
+      events = 1...max(1, whole.events)
+    }
+    for event in events {
       scenario.crashes = [event]
-      if simulate(scenario, isSweep: true) == nil { return }
+      if simulate(scenario, sweep: number) == nil { return }
     }
   }
 
-  private func simulate(_ scenario: Scenario, isSweep: Bool) -> RunReport? {
+  private func simulate(_ scenario: Scenario, sweep: Int? = nil) -> RunReport? {
     do {
-      let report = try SimulatedRun(scenario, isTraced: isTraced).run()
+      let report = try SimulatedRun(scenario, isTraced: options.isTraced).run()
       totals.withLock { totals in
-        if isSweep { totals.sweepRuns += 1 } else { totals.runs += 1 }
+        if sweep != nil { totals.sweepRuns += 1 } else { totals.runs += 1 }
         totals.report.add(report)
       }
       return report
     } catch {
-      let place = isSweep ? "sweep \(scenario.seed), crash at \(scenario.crashes)" : "seed \(scenario.seed)"
+      let place =
+        sweep.map { sweep in
+          "sweep \(sweep)" + (scenario.crashes.first.map { " --crash \($0)" } ?? "")
+        } ?? "seed \(scenario.seed)"
       let faults = scenario.faults.map(\.rawValue).joined(separator: ", ")
-      let command =
-        isSweep ? "simulate --sweeps \(scenario.seed - 999_999) --seeds 0" : "simulate --seed \(scenario.seed)"
-      let text = "\(place) (faults: \(faults)): \(error)\n    again: swift run -c release \(command)"
+      let text = "\(place) (faults: \(faults)): \(error)\n    again: swift run -c release simulate --\(place) --trace"
       print(text)
       totals.withLock { $0.failures.append(text) }
       return nil
     }
   }
 
-  private func summarize() -> Bool {
+  private func summarize() -> Int32 {
     totals.withLock { totals in
       let report = totals.report
-      print("\(totals.runs) seeds and \(totals.sweepRuns) runs of \(sweeps) sweeps, \(report.crashes) crashes,")
+      print(
+        "\(totals.runs) seeds and \(totals.sweepRuns) runs of \(options.sweeps.count) sweeps, \(report.crashes) crashes,"
+      )
       print("\(report.events) commits, sends and receipts, \(Int(report.virtualSeconds / 3600)) virtual hours")
       print(
         "faults met: "
@@ -144,10 +149,10 @@ final class Campaign: Sendable {
         print("  \(branch): \(report.branches[branch])")
         if report.branches[branch] == 0 { missing.append(branch) }
       }
-      let isComplete = missing.isEmpty || isSingle || totals.runs < 1000
+      let isComplete = missing.isEmpty || options.isSingle || totals.runs < 1000
       if !isComplete { print("never reached: \(missing)") }
       print("\(totals.runs + totals.sweepRuns) passed, \(totals.failures.count) failed")
-      return totals.failures.isEmpty && isComplete
+      return totals.failures.isEmpty ? (isComplete ? 0 : 3) : 1
     }
   }
 }
