@@ -82,3 +82,13 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+
+// Only for Tests/Fuzzing/run: it needs libFuzzer, which Apple's toolchain does not have, and all code watched by it.
+if Context.environment["MUSTER_FUZZING"] != nil {
+  package.targets += [
+    .target(name: "CFuzzer", path: "Tests/Fuzzing/CFuzzer"),
+    .executableTarget(
+      name: "fuzz", dependencies: ["RecordStreams", "Roster", "CFuzzer"], path: "Tests/Fuzzing/Driver",
+      swiftSettings: settings),
+  ]
+}

@@ -170,6 +170,7 @@ extension CSVReader {
           continue
         }
         guard let next = lineEnd(in: batch, from: start, to: limit, isLast: isLast) else { return more }
+        if let tooLong = tooLong(next, rowStart: start, in: batch) { throw tooLong }
         start = next
         line += 1
         stage = .skipping(lines: next == limit && isLast ? 0 : lines - 1)
