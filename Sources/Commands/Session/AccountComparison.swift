@@ -35,7 +35,7 @@ struct AccountComparison {
       let place = "\(shape.place(of: row.source)) (\(row.key))"
       if !row.userID.isEmpty {
         users[UserID(row.userID)] = Owner(
-          name: row.name, place: place, wantsActive: row.wantsActive ? true : row.state == .done ? false : nil)
+          name: row.name, place: place, wantsActive: Self.wantsActive(row, after: ledger.header.operation))
       }
       if !row.credentialID.isEmpty { keys[CredentialID(row.credentialID)] = place }
     }
@@ -45,12 +45,22 @@ struct AccountComparison {
     recordedKeys = keys.count
   }
 
+  /// Whether a row's user is to be active now that the job is over; `nil` where the job has not brought that about.
+  private static func wantsActive(_ row: ResultRow, after job: JobKind) -> Bool? {
+    let hasEndedWell = row.state == .done || row.state == .unchanged
+    return switch job {
+    case .activate: hasEndedWell ? true : nil
+    case .deactivate: hasEndedWell ? false : nil
+    default: row.wantsActive ? true : row.state == .done ? false : nil
+    }
+  }
+
   /// Ticks off the users of a page.
   mutating func take(_ page: [User]) -> [Difference] {
     var differences: [Difference] = []
     for user in page {
       guard let owner = users.removeValue(forKey: user.id) else { continue }
-      if !user.hasName(owner.name) {
+      if !owner.name.isEmpty, !user.hasName(owner.name) {
         differences.append(
           Difference(
             code: "user-renamed",
@@ -66,7 +76,7 @@ struct AccountComparison {
         differences.append(
           Difference(
             code: "user-active",
-            message: "\(owner.place): user \(user.id) is active, though the list wants it inactive"))
+            message: "\(owner.place): user \(user.id) is active, though it was to be inactive"))
       }
     }
     return differences

@@ -170,6 +170,7 @@ extension CSVReader {
           continue
         }
         guard let next = lineEnd(in: batch, from: start, to: limit, isLast: isLast) else { return more }
+        if next - start - 2 > rowLimit { return .failed(.recordTooLong(limit: rowLimit), at: start) }
         start = next
         line += 1
         stage = .skipping(lines: next == limit && isLast ? 0 : lines - 1)

@@ -96,6 +96,7 @@ struct CSVScan {
       if fieldCount >= CSVScan.batchFields { return leave(.batchFull) }
       if hasComments, rowStart < limit, base[rowStart] == comment {
         guard let next = commentEnd() else { return leave(.incomplete) }
+        if next - rowStart - 2 > maxRowBytes { return leave(.failed(.recordTooLong(limit: maxRowBytes), at: rowStart)) }
         rowStart = next
         line += 1
         continue

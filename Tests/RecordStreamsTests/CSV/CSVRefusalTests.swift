@@ -101,6 +101,17 @@ import Testing
     #expect(failure?.code == "file-not-read")
   }
 
+  @Test("lines that are passed over are bounded as rows are", arguments: 18...26)
+  func passedOverLimit(length: Int) {
+    var options = CSVOptions(delimiter: UInt8(ascii: ","), comment: UInt8(ascii: "#"), hasHeader: true)
+    options.limits.rowBytes = 20
+    let line = "#" + String(repeating: "x", count: length - 1)
+    let expected = length > 21 ? "record-too-long" : nil
+    #expect(refusal("a\n\(line)\nb\n", options).code == expected)
+    options.skippedLines = 1
+    #expect(refusal("\(line)\na\nb\n", options).code == expected)
+  }
+
   @Test("a row without an end is refused long before memory is full", arguments: ["x", "\"x", "a,b\n1,\"x"])
   func endlessRow(start: String) throws {
     let source = EndlessSource(start)

@@ -10,17 +10,17 @@ import NgrokAPI
 final class LedgerFolder {
   private let settings: JobSettings
   /// The folder itself.
-  let path: String
-  private var ledgerPath: String { path + "/run.muster" }
+  let directory: String
+  private var path: String { directory + "/run.muster" }
 
   init(_ settings: JobSettings) throws {
     self.settings = settings
     let base = FileManager.default.fileExists(atPath: "/dev/shm") ? "/dev/shm" : NSTemporaryDirectory()
-    path = "\(base)/muster-simulation-\(getpid())-\(UUID().uuidString)"
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    directory = "\(base)/muster-simulation-\(getpid())-\(UUID().uuidString)"
+    try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
   }
 
-  func remove() { try? FileManager.default.removeItem(atPath: path) }
+  func remove() { try? FileManager.default.removeItem(atPath: directory) }
 
   /// - Parameter targets: the ids of the customers' users, where the job is about existing ones and knows them by id.
   func stage(_ scenario: Scenario, targets: [UserID?]) throws {
@@ -28,8 +28,8 @@ final class LedgerFolder {
       for (number, keys) in scenario.keyCounts.enumerated() {
         var customer = Customer(id: CustomerID(0), key: "\(number)", name: Scenario.name(number), keyCount: 0)
         if settings.kind == .import {
-          customer.description = "muster"
-          customer.metadata = number % 2 == 0 ? "" : #"{"plan":"pro"}"#
+          customer.description = Scenario.description
+          customer.metadata = Scenario.metadata(number)
           customer.keyCount = keys
           customer.isActive = scenario.isActive(number)
         } else if let target = targets[number] {
@@ -69,14 +69,14 @@ final class LedgerFolder {
       kind: settings.kind.rawValue, operation: settings.kind, run: settings.run, baseURL: "https://api.ngrok.com",
       userKind: settings.userKind, listPath: "customers.csv", listDigest: "digest", mapping: "name=name",
       createdAt: "2026-01-01T00:00:00Z", programVersion: "simulation")
-    let ledger = try RunLedger.create(at: ledgerPath, header: header, durability: .none)
+    let ledger = try RunLedger.create(at: path, header: header, durability: .none)
     let staging = try ledger.beginStaging()
     try fill(staging)
     try staging.finish()
     ledger.close()
   }
 
-  func open() throws -> RunLedger { try RunLedger.open(at: ledgerPath, durability: .none) }
+  func open() throws -> RunLedger { try RunLedger.open(at: path, durability: .none) }
 
   func retryFailed() throws {
     let ledger = try open()
@@ -90,7 +90,7 @@ final class LedgerFolder {
     let isBalanced = try ledger.tally().isBalanced
     ledger.close()
     var database: OpaquePointer?
-    guard sqlite3_open_v2(ledgerPath, &database, SQLITE_OPEN_READONLY, nil) == SQLITE_OK else {
+    guard sqlite3_open_v2(path, &database, SQLITE_OPEN_READONLY, nil) == SQLITE_OK else {
       throw Violation("the ledger cannot be opened at the end")
     }
     defer { sqlite3_close_v2(database) }

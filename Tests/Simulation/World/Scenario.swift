@@ -154,6 +154,12 @@ public struct Scenario: Sendable {
   /// Whether the list says that the customer is to end inactive.
   func isActive(_ customer: Int) -> Bool { (Int(seed % 100) + customer) % 5 > 0 }
 
+  /// The description of every credential that an import asks for.
+  static let description = "muster"
+
+  /// The metadata of a customer's credentials.
+  static func metadata(_ customer: Int) -> String { customer % 2 == 0 ? "" : #"{"plan":"pro"}"# }
+
   /// The name of a customer's user.
   static func name(_ customer: Int) -> String { "Customer \(customer)" }
 }

@@ -61,7 +61,7 @@ struct WindowMeasurement {
     let traffic = othersShare * Double(Self.rate.count) / Self.rate.window.inSeconds
     let link = SteadyLink(latency: latency, rate: Self.rate, traffic: traffic)
     let slots = try SlotFile(
-      folder: folder.path, account: "window", limit: Self.rate, settle: settings.settle)
+      folder: folder.directory, account: "window", limit: Self.rate, settle: settings.settle)
     let engine = JobEngine(
       settings: settings, baseline: .notBegun, witnesses: [], hasPending: true, start: link.clock.now,
       slotHolder: SlotHolder.base)
