@@ -32,24 +32,15 @@ struct Import: Command {
     let ledger = try staging.takeIn(checkpointPath: path, earlier: earlier?.ledger)
     defer { ledger.close() }
     let settings = JobSettings(ledger.header, effective)
-    guard try confirms(account: account, ledger: ledger, settings: settings) else {
-      throw Report.declined(resumeCommand)
-    }
     let run = JobRun(
       ledger: ledger, account: account, arguments: effective, surroundings: surroundings, signals: signals,
       resumeCommand: resumeCommand)
-    let reason = try run.run(settings)
-    return try RunEnding(ledger: ledger, arguments: arguments, console: console, resumeCommand: resumeCommand)
-      .conclude(reason, settings: settings)
+    return try run.carryOut(settings, reportingAs: arguments, announcement: announcement)
   }
 
-  private func confirms(account: AccountAccess, ledger: RunLedger, settings: JobSettings) throws -> Bool {
-    let tally = try ledger.tally()
-    guard tally[.pending] > 0 else { return true }
-    let price = try RunPrice(of: ledger, tally, settings)
+  private func announcement(_ price: RunPrice, _ settings: JobSettings, at account: AccountAccess) -> String {
     let kind = settings.userKind == .bot ? "bot user" : "service user"
-    return Consent(arguments: arguments, account: account, surroundings: surroundings).isGiven(
-      to: "\(count(price.customers, kind)) with \(count(price.credentials, "API key")) will be created at "
-        + "\(account.name), \(price.spokenTime).")
+    return "\(count(price.customers, kind)) with \(count(price.credentials, "API key")) will be created at "
+      + "\(account.name), \(price.spokenTime)."
   }
 }

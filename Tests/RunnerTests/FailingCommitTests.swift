@@ -63,7 +63,7 @@ struct FailingCommitTests {
       return true
     }
 
-    func keep(_ changes: [Change]) { kept += changes }
+    func keep(_ changes: [Change], after error: any Error) { kept += changes }
   }
 
   private func loop(

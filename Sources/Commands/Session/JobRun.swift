@@ -16,6 +16,26 @@ struct JobRun {
   /// The command to go on.
   let resumeCommand: String
 
+  /// Asks whoever is to be asked, runs, and says what came of it.
+  ///
+  /// - Parameters:
+  ///   - given: the command line as it was given, which says where results go.
+  ///   - announcement: what is to be agreed to.
+  func carryOut(
+    _ settings: JobSettings, reportingAs given: CommandArguments,
+    announcement: (RunPrice, JobSettings, AccountAccess) -> String
+  ) throws -> ExitCode {
+    let tally = try ledger.tally()
+    if tally[.pending] > 0 {
+      let consent = Consent(arguments: given, account: account, surroundings: surroundings)
+      let price = try RunPrice(of: ledger, tally, settings)
+      guard consent.isGiven(to: announcement(price, settings, account)) else { throw Report.declined(resumeCommand) }
+    }
+    let reason = try run(settings)
+    return try RunEnding(ledger: ledger, arguments: given, console: surroundings.console, resumeCommand: resumeCommand)
+      .conclude(reason, settings: settings)
+  }
+
   /// - Returns: why the run ended before all customers had; `nil` if they all have.
   func run(_ settings: JobSettings) throws -> StopReason? {
     let before = try ledger.tally()

@@ -139,6 +139,7 @@ public final class RecordBatch: RandomAccessCollection {
     return memory.bindMemory(to: Element.self, capacity: capacity)
   }
 
-  /// As everywhere in Swift: there is no program without memory.
+  /// It can happen, where the system refuses memory: Swift's own allocations end the program then, too, and nothing has
+  /// been sent while a list is read. Sizes are bounded by the limits of a row and of a batch.
   private static func outOfMemory() -> Never { fatalError("memory is full") }
 }

@@ -11,14 +11,14 @@ public protocol LedgerAccess {
   func commit(_ changes: [Change]) throws
   /// Makes room for the next commit if `error` says that the device is full; `false` where none is left.
   func makeRoom(after error: any Error) -> Bool
-  /// Keeps what could not be committed, for whoever goes on with the run.
-  func keep(_ changes: [Change])
+  /// Keeps what could not be committed because of `error`, for whoever goes on with the run.
+  func keep(_ changes: [Change], after error: any Error)
 }
 
 /// What can be read or made once more needs neither room nor keeping.
 extension LedgerAccess {
   public func makeRoom(after error: any Error) -> Bool { false }
-  public func keep(_ changes: [Change]) {}
+  public func keep(_ changes: [Change], after error: any Error) {}
 }
 
 /// What the loop needs of a transport. Used from the loop's thread only.

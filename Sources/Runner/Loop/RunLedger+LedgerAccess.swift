@@ -6,7 +6,10 @@ extension RunLedger: LedgerAccess {
     (error as? LedgerError)?.code == .diskFull && releaseRoom()
   }
 
-  public func keep(_ changes: [Change]) { spill(changes) }
+  /// What contradicts the ledger is not kept: it would be refused at each further opening as well, and nobody could go on.
+  public func keep(_ changes: [Change], after error: any Error) {
+    if (error as? LedgerError)?.code != .contradiction { spill(changes) }
+  }
 }
 
 /// An inventory takes pages of lists in; there are no customers to hand out.

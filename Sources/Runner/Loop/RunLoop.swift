@@ -32,7 +32,7 @@ public struct RunLoop<Ledger: LedgerAccess, Slots: SlotBook, Carrier: RequestCar
         if let reason = observer(engine, clock.now) { engine.stop(reason) }
       }
     } catch {
-      ledger.keep(engine.pendingChanges)
+      ledger.keep(engine.pendingChanges, after: error)
       throw error
     }
   }
