@@ -2,14 +2,6 @@ import Engine
 import Ledger
 import NgrokAPI
 
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
-
 /// Shows which requests a job would send: reads what it would read, and changes nothing.
 ///
 /// It works in a ledger of its own, which is thrown away.
@@ -22,8 +14,7 @@ struct DryRun {
   private var console: Console { surroundings.console }
 
   func run(_ signals: StopSignals) throws -> ExitCode {
-    let folder = surroundings.variable("TMPDIR").flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
-    let ledger = try staging.takeIn(forADryRunAt: "\(folder)/muster-dry-run-\(getpid()).muster")
+    let ledger = try staging.takeIn(forADryRunAt: surroundings.temporaryPath("dry-run"))
     defer { ledger.discard() }
     var settings = JobSettings(ledger.header, arguments)
     settings.isDryRun = true
