@@ -66,13 +66,13 @@ struct EngineDriver {
     answer(request, .answered(APIAnswer(status: status, body: Array(body.utf8))))
   }
 
-  /// Answers the lookups that wait, knowing nothing.
   /// Answers the lists of an owner's authtokens and SSH credentials, which come behind that of its API keys.
   mutating func answerOtherListsWithNothing() throws {
     answer(try #require(turn().first), status: 200, #"{"credentials":[],"next_page_uri":null}"#)
     answer(try #require(turn().first), status: 200, #"{"ssh_credentials":[],"next_page_uri":null}"#)
   }
 
+  /// Answers the lookups that wait, knowing nothing.
   mutating func answerLookupsWithNothing() { answerLookups() }
 
   /// Answers the lookups that wait, knowing these users.

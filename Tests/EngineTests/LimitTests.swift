@@ -110,6 +110,23 @@ struct LimitTests {
     #expect(driver.engine.stopReason == .stopAfter)
   }
 
+  @Test("a pilot that only settles doubts ends when its customers have been left as they are")
+  func stopAfterSettling() throws {
+    var pending = customer(1)
+    pending.attempts = [Attempt(customer: CustomerID(1), step: .user, number: 1, state: .ambiguous)]
+    var driver = EngineDriver([pending, customer(2)]) {
+      $0.stopAfter = 1
+      $0.onlySettles = true
+    }
+    _ = driver.turn()
+    driver.advance(by: .seconds(31))
+    driver.answer(try #require(driver.turn().first), status: 200, Answers.users([]))
+    _ = driver.turn()
+    driver.answerLookupsWithNothing()
+    _ = driver.turn()
+    #expect(driver.engine.isFinished)
+  }
+
   @Test("more failures than allowed stop the run")
   func maximumErrors() throws {
     var driver = EngineDriver((1...9).map { customer($0) }) {

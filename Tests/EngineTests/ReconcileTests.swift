@@ -33,9 +33,8 @@ struct ReconcileTests {
     driver.answerLookupsWithNothing()
     #expect(driver.turn().isEmpty, "whoever else created it may still be about to give it a credential")
     driver.advance(by: .seconds(31))
-    let judgement = try #require(driver.turn().first)
-    driver.answer(judgement, status: 200, Answers.keys([]))
-    try driver.answerOtherListsWithNothing()
+    try judgeUnused(&driver)
+    driver.answer(try #require(driver.turn().first), status: 200, Answers.user("bot_9", name: "Customer 1"))
     _ = driver.turn()
     driver.answerLookupsWithNothing()
     _ = driver.turn()
@@ -54,6 +53,30 @@ struct ReconcileTests {
     driver.answer(try #require(driver.turn().first), status: 200, Answers.users(users))
     _ = driver.turn()
     return driver
+  }
+
+  /// Lets the user that was found have no credentials of any kind.
+  private func judgeUnused(_ driver: inout EngineDriver) throws {
+    driver.answer(try #require(driver.turn().first), status: 200, Answers.keys([]))
+    try driver.answerOtherListsWithNothing()
+  }
+
+  @Test(
+    "a user that is gone, or renamed, when its credentials have been listed is not ours, and the name is asked for again",
+    arguments: [nil, "Somebody"])
+  func repeatsAfterNamesakeIsLost(name: String?) throws {
+    var driver = try searching([Answers.user("bot_9", name: "Customer 1")])
+    driver.answerLookupsWithNothing()
+    driver.advance(by: .seconds(31))
+    try judgeUnused(&driver)
+    let look = try #require(driver.turn().first)
+    #expect(look.request == .user(.bot, UserID("bot_9")))
+    if let name {
+      driver.answer(look, status: 200, Answers.user("bot_9", name: name))
+    } else {
+      driver.answer(look, status: 404, Answers.error("ERR_NGROK_404", status: 404))
+    }
+    #expect(driver.turn().map(\.request.method) == [.post])
   }
 
   @Test("a user of our name that has credentials is somebody else's")
@@ -102,8 +125,8 @@ struct ReconcileTests {
     var driver = try searching([Answers.user("bot_9", name: "Customer 1")])
     driver.answerLookupsWithNothing()
     driver.advance(by: .seconds(31))
-    driver.answer(try #require(driver.turn().first), status: 200, Answers.keys([]))
-    try driver.answerOtherListsWithNothing()
+    try judgeUnused(&driver)
+    driver.answer(try #require(driver.turn().first), status: 200, Answers.user("bot_9", name: "Customer 1"))
     _ = driver.turn()
     driver.answerLookups(customers: [UserID("bot_9")])
     _ = driver.turn()

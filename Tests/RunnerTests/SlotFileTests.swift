@@ -11,11 +11,12 @@ import Testing
 
   deinit { try? FileManager.default.removeItem(atPath: folder) }
 
-  func open(boot: String = "boot-1", account: String = "a", alive: @escaping (UInt64) -> Bool = { _ in true }) throws
-    -> SlotFile
-  {
+  func open(
+    boot: String = "boot-1", account: String = "a", count: Int = 3, alive: @escaping (UInt64) -> Bool = { _ in true }
+  ) throws -> SlotFile {
     try SlotFile(
-      folder: folder, account: account, limit: limit, settle: .seconds(30), boot: Array(boot.utf8), isAlive: alive)
+      folder: folder, account: account, limit: RateLimit(count: count, window: limit.window), settle: .seconds(30),
+      boot: Array(boot.utf8), isAlive: alive)
   }
 
   @Test("a second run sees the slots that the first has taken")
@@ -30,11 +31,24 @@ import Testing
     #expect(try second.update(at: start + .seconds(121)) { $0.occupied(at: self.start + .seconds(121)) } == 0)
   }
 
-  @Test("another account or limit has a window of its own")
+  @Test("another account has a window of its own")
   func isPerAccount() throws {
     let first = try open()
     _ = try first.update(at: start) { $0.reserve(at: self.start, latest: self.start + .seconds(120), holder: 7) }
     #expect(try open(account: "b").update(at: start) { $0.occupied(at: self.start) } == 0)
+  }
+
+  @Test("a run with a higher or a lower limit sees the same slots", arguments: [1, 2, 4, 200])
+  func isSharedAcrossLimits(count: Int) throws {
+    func reserve(in book: SlotFile) throws {
+      _ = try book.update(at: start) { $0.reserve(at: self.start, latest: self.start + .seconds(120), holder: 7) }
+    }
+    let usual = try open()
+    try reserve(in: usual)
+    let other = try open(count: count)
+    #expect(try other.update(at: start) { $0.occupied(at: self.start) } == 1)
+    try reserve(in: other)
+    #expect(try usual.update(at: start) { $0.occupied(at: self.start) } == 2)
   }
 
   @Test("what the body changed before it threw is not kept")
@@ -59,7 +73,7 @@ import Testing
     }
     let early = Instant(nanoseconds: 5)
     let window = try open(boot: "boot-2").update(at: early) { $0 }
-    #expect(window.slots.map(\.freeAt) == [early + .seconds(60), early + .seconds(90), Instant(nanoseconds: .min)])
+    #expect(window.slots.map(\.freeAt) == [early + .seconds(90), early + .seconds(90), Instant(nanoseconds: .min)])
     #expect(window.slots.allSatisfy { $0.holder == 0 })
   }
 
@@ -79,8 +93,8 @@ import Testing
     try bytes.write(to: URL(fileURLWithPath: book.path))
     let reopened = try open()
     let window = try reopened.update(at: start) { $0 }
-    #expect(window.slots.map(\.freeAt) == Array(repeating: start + .seconds(60), count: 3))
-    #expect(try reopened.update(at: start + .seconds(60)) { $0.occupied(at: self.start + .seconds(60)) } == 0)
+    #expect(window.slots.map(\.freeAt) == Array(repeating: start + .seconds(90), count: 3))
+    #expect(try reopened.update(at: start + .seconds(90)) { $0.occupied(at: self.start + .seconds(90)) } == 0)
   }
 
   @Test("file and folder are for their owner alone")

@@ -42,7 +42,7 @@ extension JobEngine {
       apply(progress, of: subject)
     }
     if customers.count < asked { admission.isExhausted = true }
-    if let stopAfter = settings.stopAfter, admission.count >= stopAfter, subjects.isEmpty { stop(.stopAfter) }
+    endPilot()
   }
 
   /// Puts a customer where its progress belongs.
@@ -63,6 +63,7 @@ extension JobEngine {
       finish(outcome)
     case .left:
       subjects[id] = nil
+      endPilot()
     }
   }
 
@@ -89,8 +90,12 @@ extension JobEngine {
       if Double(tally.errorCount) * 100 > share * Double(tally.finishedCount) { stop(.tooManyErrors) }
     default: break
     }
-    if let stopAfter = settings.stopAfter, admission.count >= stopAfter, subjects.isEmpty, !admission.isExhausted {
-      stop(.stopAfter)
-    }
+    endPilot()
+  }
+
+  /// Stops when as many customers as asked for have been taken up and none of them is in work any more.
+  private mutating func endPilot() {
+    guard let stopAfter = settings.stopAfter, admission.count >= stopAfter, subjects.isEmpty else { return }
+    if !admission.isExhausted { stop(.stopAfter) }
   }
 }

@@ -18,8 +18,8 @@ public enum ReconcileBranch: Int, Sendable, CaseIterable {
   case userNotVisibleYet
   /// The search went over more than one page.
   case userSearchedOnSecondPage
-  /// The name was taken, and its holder was in the list neither then nor a settling time later: the creation is repeated
-  /// once, as the holder may be gone.
+  /// The name was taken, and its holder was in the list neither then nor a settling time later, or has gone since: the
+  /// creation is repeated once.
   case userNeverVisible
   /// The name was taken by somebody since the account was listed, without any doubt of ours.
   case nameTakenMeanwhile

@@ -160,13 +160,7 @@ extension Subject {
       settleOpenAttempts(of: .user, &turn)
       return finish(Self.refusal(refusal), &turn)
     }
-    if !hasSearchedInVain {
-      // Its holder may have been deleted or renamed since. The name is unique, so asking again does no harm.
-      hasSearchedInVain = true
-      turn.branches[.userNeverVisible] += 1
-      activity = .createUser
-      return .ready
-    }
+    if !hasSearchedInVain { return repeatAfterSearchInVain(&turn) }
     // Whatever a request of ours has created is among the users that were read, so the holder is an older one, which
     // somebody has renamed; nothing of ours is in the account.
     settleOpenAttempts(of: .user, &turn)
@@ -208,7 +202,32 @@ extension Subject {
       settleOpenAttempts(of: .user, &turn)
       return meetNamesake(found.user, hasCredentials: hasCredentials, &turn)
     }
-    return claim(found.user, as: .inferred, &turn)
+    // The list is empty, too, if the user is gone, and with it what would have shown that it was somebody else's.
+    activity = .readUser(UserReading(id: found.user.id, purpose: .infer))
+    return .ready
+  }
+
+  /// The user that held our name, and seemed to be ours, has been deleted or renamed: asks for the name once more.
+  mutating func meetLostNamesake(_ id: UserID, _ turn: inout Turn) -> Progress {
+    if turn.settings.onlySettles {
+      settleOpenAttempts(of: .user, &turn)
+      return .left
+    }
+    if !hasSearchedInVain { return repeatAfterSearchInVain(&turn) }
+    settleOpenAttempts(of: .user, &turn)
+    return finish(
+      Outcome(
+        .failed, code: "name_holder_not_found",
+        message: "\(id), which held the name, has been deleted or renamed meanwhile; resume with --retry-failed"), &turn
+    )
+  }
+
+  /// The holder of the name may have been deleted or renamed since. The name is unique, so asking again does no harm.
+  private mutating func repeatAfterSearchInVain(_ turn: inout Turn) -> Progress {
+    hasSearchedInVain = true
+    turn.branches[.userNeverVisible] += 1
+    activity = .createUser
+    return .ready
   }
 
   /// It was in neither baseline nor ledger, it came after our unanswered request, and nobody has used it: it is ours.

@@ -57,9 +57,11 @@ extension Subject {
     case .done(.user(let found)):
       switch reading.purpose {
       case .identify: claim(found, as: .named, &turn)
+      case .infer: found.hasName(customer.name) ? claim(found, as: .inferred, &turn) : meetLostNamesake(found.id, &turn)
       case .settle(let change): settle(change, as: found, &turn)
       }
-    case .refused(let error) where error.status == 404: finishWithoutUser(reading.id, error, &turn)
+    case .refused(let error) where error.status == 404:
+      reading.purpose == .infer ? meetLostNamesake(reading.id, &turn) : finishWithoutUser(reading.id, error, &turn)
     default: tryReadAgain(verdict, &turn)
     }
   }
@@ -85,6 +87,8 @@ extension Subject {
 struct UserReading: Equatable {
   enum Purpose: Equatable {
     case identify
+    /// Whether the user that seems to be ours is still there.
+    case infer
     /// Whether unanswered attempts to change its activity were carried out.
     case settle(ActivityChange)
   }

@@ -12,7 +12,10 @@ import Engine
 /// The window of an account, shared by all runs of this user on this machine: a small file, locked during each look.
 ///
 /// Runs one after another and side by side share it. Its times are of the monotonic clock, so they hold until the next
-/// boot only; afterwards, and when the file is damaged, every slot that may have been used counts as used just now.
+/// boot only; afterwards, and when the file is damaged, every slot that may have been used counts as used just now, by a
+/// request that may yet be carried out.
+///
+/// Runs with different limits on one account share it as well: each takes no more slots than its own limit counts.
 public final class SlotFile: SlotBook {
   public let path: String
   private let descriptor: Int32
@@ -35,11 +38,14 @@ public final class SlotFile: SlotBook {
       isAlive: SlotHolder.isAlive)
   }
 
-  init(
+  /// - Parameters:
+  ///   - boot: tells this boot of the machine from others.
+  ///   - isAlive: whether a holder's process still runs.
+  package init(
     folder: String, account: String, limit: RateLimit, settle: Duration, boot: [UInt8],
     isAlive: @escaping (UInt64) -> Bool
   ) throws(SlotError) {
-    let name = SHA256.hexDigest(of: "muster slots\n\(account)\n\(limit.count)/\(limit.window.wholeNanoseconds)")
+    let name = SHA256.hexDigest(of: "muster slots\n\(account)\n\(limit.window.wholeNanoseconds)")
     path = "\(folder)/window-\(name.prefix(32))"
     self.limit = limit
     self.settle = settle
@@ -66,29 +72,43 @@ public final class SlotFile: SlotBook {
   }
 
   private func read(at now: Instant) throws(SlotError) -> SlotWindow {
-    let size = SlotFormat.size(slots: limit.count)
-    if bytes.count != size { bytes = [UInt8](repeating: 0, count: size) }
-    let count = bytes.withUnsafeMutableBytes { pread(descriptor, $0.baseAddress, size, 0) }
-    guard count >= 0 else { throw SlotFile.error(errno, at: path) }
-    if count == 0 {
-      bytes = []
-      return SlotWindow(count: limit.count)
-    }
-    guard count == size, let content = SlotFormat.decode(bytes, count: limit.count) else {
-      let taken = SlotWindow.Slot(freeAt: now + limit.window, holder: 0)
+    try readBytes()
+    if bytes.isEmpty { return SlotWindow(count: limit.count) }
+    let taken = SlotWindow.Slot(freeAt: now + limit.window + settle, holder: 0)
+    guard let content = SlotFormat.decode(bytes[...]) else {
       return SlotWindow(slots: Array(repeating: taken, count: limit.count))
     }
-    if content.boot == boot { return SlotWindow(slots: content.slots) }
-    return SlotWindow(
-      slots: content.slots.map { slot in
-        if slot.freeAt.nanoseconds == .min { return slot }
-        return SlotWindow.Slot(freeAt: now + limit.window + (slot.holder == 0 ? .zero : settle), holder: 0)
-      })
+    var slots = content.slots
+    if content.boot != boot { slots = slots.map { $0.freeAt.nanoseconds == .min ? $0 : taken } }
+    let free = SlotWindow.Slot(freeAt: Instant(nanoseconds: .min), holder: 0)
+    while slots.count < limit.count { slots.append(free) }
+    return SlotWindow(slots: slots)
+  }
+
+  /// The most slots that another run's limit may have made the file hold.
+  private static let mostSlots = 1 << 20
+
+  private func readBytes() throws(SlotError) {
+    var room = SlotFormat.size(slots: limit.count)
+    while true {
+      // A byte more than is expected shows whether the file holds more.
+      room = max(room, bytes.count)
+      var buffer = [UInt8](repeating: 0, count: room + 1)
+      let count = buffer.withUnsafeMutableBytes { pread(descriptor, $0.baseAddress, $0.count, 0) }
+      guard count >= 0 else { throw SlotFile.error(errno, at: path) }
+      buffer.removeLast(buffer.count - count)
+      bytes = buffer
+      if count <= room || room > SlotFormat.size(slots: Self.mostSlots) { return }
+      room *= 2
+    }
   }
 
   private func write(_ window: SlotWindow) throws(SlotError) {
     let encoded = SlotFormat.encode(window.slots, boot: boot)
     guard encoded != bytes else { return }
+    if encoded.count < bytes.count, ftruncate(descriptor, off_t(encoded.count)) != 0 {
+      throw SlotFile.error(errno, at: path)
+    }
     let count = encoded.withUnsafeBytes { pwrite(descriptor, $0.baseAddress, $0.count, 0) }
     guard count == encoded.count else { throw SlotFile.error(count < 0 ? errno : ENOSPC, at: path) }
   }

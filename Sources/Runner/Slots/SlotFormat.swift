@@ -26,11 +26,12 @@ enum SlotFormat {
   }
 
   /// `nil` if the bytes are not what `encode` made.
-  static func decode(_ encoded: [UInt8], count: Int) -> (boot: [UInt8], slots: [SlotWindow.Slot])? {
+  static func decode(_ encoded: ArraySlice<UInt8>) -> (boot: [UInt8], slots: [SlotWindow.Slot])? {
     encoded.withUnsafeBytes { bytes in
-      guard bytes.count == size(slots: count), word(bytes, at: 0) == magic, word(bytes, at: 8) == checksum(bytes) else {
-        return nil
-      }
+      let count = (bytes.count - headSize) / 16
+      guard count > 0, bytes.count == size(slots: count), word(bytes, at: 0) == magic,
+        word(bytes, at: 8) == checksum(bytes)
+      else { return nil }
       var slots: [SlotWindow.Slot] = []
       slots.reserveCapacity(count)
       for index in 0..<count {

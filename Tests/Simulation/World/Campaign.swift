@@ -146,7 +146,7 @@ final class Campaign: Sendable {
       print("branches of reconciling:")
       var missing: [ReconcileBranch] = []
       for branch in ReconcileBranch.allCases {
-        print("  \(branch): \(report.branches[branch])")
+        if !options.isSingle || report.branches[branch] > 0 { print("  \(branch): \(report.branches[branch])") }
         if report.branches[branch] == 0 { missing.append(branch) }
       }
       let isComplete = missing.isEmpty || options.isSingle || totals.runs < 1000

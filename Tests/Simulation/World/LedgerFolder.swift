@@ -15,9 +15,14 @@ final class LedgerFolder {
 
   init(_ settings: JobSettings) throws {
     self.settings = settings
-    let base = FileManager.default.fileExists(atPath: "/dev/shm") ? "/dev/shm" : NSTemporaryDirectory()
-    directory = "\(base)/muster-simulation-\(getpid())-\(UUID().uuidString)"
+    directory = Self.newPath()
     try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+  }
+
+  /// Where a folder of its own may be made: in memory, if the system has such a place.
+  static func newPath() -> String {
+    let base = FileManager.default.fileExists(atPath: "/dev/shm") ? "/dev/shm" : NSTemporaryDirectory()
+    return "\(base)/muster-simulation-\(getpid())-\(UUID().uuidString)"
   }
 
   func remove() { try? FileManager.default.removeItem(atPath: directory) }

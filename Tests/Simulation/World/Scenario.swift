@@ -1,5 +1,6 @@
 import Engine
 import NgrokAPI
+import Sandbox
 
 /// A fault of the world between the client and the account.
 public enum WorldFault: String, CaseIterable, Sendable {
@@ -37,6 +38,8 @@ public enum WorldFault: String, CaseIterable, Sendable {
   case commitFailsDurably
   /// The API limits the creation of keys (ERR_NGROK_614) and concurrency (ERR_NGROK_225).
   case throttles
+  /// The API refuses the key, for the whole account; it is mended before the run goes on.
+  case keyRefused
   /// For a while the API refuses all names (ERR_NGROK_4110), also such as it may have carried out already.
   case namesRefused
   /// Others create, rename and delete users and keys meanwhile, also users of the same names.
@@ -79,6 +82,15 @@ public struct Scenario: Sendable {
   public var countsThrottled: Bool
   /// Crashes at these events of the run, counted over commits, sends and receipts.
   public var crashes: [Int]
+  /// A person asks the run to stop at these.
+  public var interruptions: [Int]
+  /// Whether the machine starts again after some of the crashes.
+  public var reboots: Bool
+  /// Whether another run on the machine uses the same account.
+  public var hasNeighbour: Bool
+  public var retryAfter: AccountLimits.RetryAfter
+  /// The code of a 404, which is not documented.
+  public var notFoundCode: String?
 
   public init(seed: UInt64) {
     var generator = SeededGenerator(seed: seed)
@@ -125,11 +137,29 @@ public struct Scenario: Sendable {
     serverClockOffset = Int64.random(in: -100_000...100_000, using: &generator)
     countsThrottled = Bool.random(using: &generator)
     crashes = []
-    let crashCount = Int.random(in: 0...3, using: &generator)
+    let crashCount = Int.random(in: 1...3, using: &generator)
     var event = 0
     for _ in 0..<crashCount {
       event += Int.random(in: 1...(6 * customers + 10), using: &generator)
       crashes.append(event)
+    }
+    interruptions = Bool.random(using: &generator) ? [] : [Int.random(in: 1...(6 * customers + 10), using: &generator)]
+    reboots = Int.random(in: 0..<4, using: &generator) == 0
+    hasNeighbour = settings.rate != nil && Int.random(in: 0..<5, using: &generator) == 0
+    retryAfter = AccountLimits.RetryAfter.allCases.randomElement(using: &generator) ?? .seconds
+    notFoundCode = Bool.random(using: &generator) ? nil : "ERR_NGROK_404"
+    drawLimits(using: &generator)
+  }
+
+  /// What a person may set to end a process early, and to hold it back.
+  private mutating func drawLimits(using generator: inout SeededGenerator) {
+    settings.share = Int.random(in: 0..<5, using: &generator) == 0 ? 0.5 : 1
+    settings.retries = [8, 8, 3, 1].randomElement(using: &generator) ?? 8
+    switch Int.random(in: 0..<12, using: &generator) {
+    case 0: settings.stopAfter = Int.random(in: max(1, customerCount / 8)...customerCount, using: &generator)
+    case 1: settings.maximumErrors = .count(Int.random(in: 0...3, using: &generator))
+    case 2: settings.maximumDuration = .seconds(Int.random(in: 60...300, using: &generator))
+    default: break
     }
   }
 

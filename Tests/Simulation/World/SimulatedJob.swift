@@ -12,6 +12,7 @@ final class SimulatedJob {
   let folder: LedgerFolder
   private let world: World
   private let intents: Intents
+  private let witness: Witness
   private let customers: Int
   /// How many processes were killed.
   private(set) var crashes = 0
@@ -23,6 +24,7 @@ final class SimulatedJob {
     self.folder = folder
     self.world = world
     intents = Intents(settings)
+    witness = Witness(settings)
     customers = world.scenario.customerCount
   }
 
@@ -35,13 +37,17 @@ final class SimulatedJob {
         (0..<customers).first { Scenario.name($0) == name }.map { CustomerID(Int64($0 + 1)) }
       }
     }
-    for _ in 0..<Self.mostProcesses {
+    // A limit that a person sets may end every process after a few customers.
+    let mostProcesses = Self.mostProcesses + customers
+    world.witness = witness
+    for _ in 0..<mostProcesses {
       if try runOneProcess() { return }
       world.violation = nil
       world.pass(world.draw(upTo: .seconds(2)))
+      if world.scenario.reboots, world.draw(0.5) { try world.reboot() }
       if isAbandoned { return }
     }
-    throw Violation("the job did not end in \(Self.mostProcesses) processes")
+    throw Violation("the job did not end in \(mostProcesses) processes")
   }
 
   /// Finds out what became of requests that were never heard of, as whoever takes a job back does first.
@@ -51,8 +57,11 @@ final class SimulatedJob {
     try ledger.reopenDoubts()
     ledger.close()
     guard hasDoubts else { return }
+    let asked = settings
+    defer { settings = asked }
     settings.onlySettles = true
-    defer { settings.onlySettles = false }
+    // Customers without a doubt are left as they are: a pilot would meet the same ones again and again.
+    settings.stopAfter = nil
     try runToTheEnd()
   }
 
@@ -65,18 +74,23 @@ final class SimulatedJob {
     let witnesses = try ledger.witnesses(limit: 5)
     let listing = try ledger.beginListing()
     settings.baselinePages = listing.mostPages
+    let process = try world.beginProcess()
     let engine = JobEngine(
       settings: settings, baseline: listing.progress, witnesses: witnesses,
-      hasPending: try ledger.tally()[.pending] > 0, start: world.clock.now)
+      hasPending: try ledger.tally()[.pending] > 0, start: process.clock.now, slotHolder: process.slotHolder)
     let witnessed = WitnessedLedger(ledger, world: world, intents: intents)
     var loop = RunLoop(
-      engine: engine, ledger: witnessed, slots: world.slots, carrier: world, clock: world.clock)
+      engine: engine, ledger: witnessed, slots: process.slots, carrier: process.link, clock: process.clock)
     defer {
       branches += loop.engine.branches
       throttled += loop.engine.tally.throttled
     }
     do {
-      try loop.run { _, _ in nil }
+      world.isInterrupted = false
+      try loop.run { [world] _, _ in world.isInterrupted ? .interrupted : nil }
+    } catch is CommitFailure {
+      world.note("the process gives up, as the ledger cannot be written")
+      return false
     } catch is Crash {
       crashes += 1
       world.note("the process crashes")

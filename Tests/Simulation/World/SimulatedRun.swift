@@ -34,10 +34,13 @@ public final class SimulatedRun {
   }
 
   public func run() throws -> RunReport {
+    defer { world.removeFiles() }
     world.populate()
+    try world.startNeighbour()
     before = Inventory(world.account)
     world.crashPoint = { [unowned self] in
       report.events += 1
+      if scenario.interruptions.contains(report.events) { world.isInterrupted = true }
       if scenario.crashes.contains(report.events) { throw Crash() }
     }
     let first = SimulatedJob(scenario.settings, in: try LedgerFolder(scenario.settings), world: world)

@@ -46,7 +46,10 @@ public final class SimulatedSurvey {
   }
 
   public func run() throws -> Report {
-    defer { folder.remove() }
+    defer {
+      folder.remove()
+      world.removeFiles()
+    }
     populate()
     world.crashPoint = { [unowned self] in
       report.events += 1
@@ -85,10 +88,13 @@ public final class SimulatedSurvey {
       ListToRead($0, try inventory.progress(of: $0))
     }
     let witnesses = try inventory.witnesses()
-    let engine = JobEngine(reading: lists, settings: scenario.settings, witnesses: witnesses, start: world.clock.now)
+    let process = try world.beginProcess()
+    let engine = JobEngine(
+      reading: lists, settings: scenario.settings, witnesses: witnesses, start: process.clock.now,
+      slotHolder: process.slotHolder)
     var loop = RunLoop(
-      engine: engine, ledger: FailingInventory(inventory, world: world), slots: world.slots, carrier: world,
-      clock: world.clock)
+      engine: engine, ledger: FailingInventory(inventory, world: world), slots: process.slots, carrier: process.link,
+      clock: process.clock)
     defer { report.requests += loop.engine.tally.requestsSent }
     do {
       try loop.run { _, _ in nil }
@@ -103,7 +109,7 @@ public final class SimulatedSurvey {
       inventory.discard()
       return false
     case .otherAccount?: throw Violation("the account was taken for another one")
-    case .outage?: return false
+    case .outage?, .fatal?: return false
     case .some(let reason): throw Violation("reading stopped: \(reason)")
     }
   }

@@ -4,5 +4,8 @@ public struct Violation: Error, CustomStringConvertible {
   public init(_ description: String) { self.description = description }
 }
 
+/// The ledger cannot be written just now.
+struct CommitFailure: Error {}
+
 /// The client's process ends here, as by SIGKILL.
 struct Crash: Error {}

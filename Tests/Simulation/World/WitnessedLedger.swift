@@ -9,11 +9,13 @@ final class WitnessedLedger: LedgerAccess {
   let ledger: RunLedger
   private let world: World
   private let intents: Intents
+  private var hasRoomKept: Bool
 
   init(_ ledger: RunLedger, world: World, intents: Intents) {
     self.ledger = ledger
     self.world = world
     self.intents = intents
+    hasRoomKept = world.scenario.seed % 3 == 0
   }
 
   func pending(after cursor: CustomerID?, limit: Int) throws -> [PendingCustomer] {
@@ -25,16 +27,32 @@ final class WitnessedLedger: LedgerAccess {
   func commit(_ changes: [Change]) throws {
     // A crash before the commit and one after it are two different worlds.
     try world.crashPoint()
-    if world.faultsAreOn, world.scenario.faults.contains(.commitFails), world.draw(0.1) {
+    if fails() {
       world.faultCounts[.commitFails, default: 0] += 1
-      throw Violation("a commit failed on purpose and the run gave up")
+      throw CommitFailure()
     }
     try ledger.commit(changes)
     intents.note(changes)
+    world.witness.note(changes)
     if world.faultsAreOn, world.scenario.faults.contains(.commitFailsDurably), world.draw(0.1) {
       world.faultCounts[.commitFailsDurably, default: 0] += 1
-      throw Violation("a commit failed on purpose, though durable, and the run gave up")
+      throw CommitFailure()
     }
     try world.crashPoint()
+  }
+
+  /// Commits fail once, or for longer than a process tries.
+  private func fails() -> Bool {
+    guard world.faultsAreOn, world.scenario.faults.contains(.commitFails) else { return false }
+    if world.draw(0.01) { world.diskEnd = world.clock.now + world.draw(upTo: .seconds(60)) }
+    return world.clock.now < world.diskEnd || world.draw(0.1)
+  }
+
+  /// Some disks have room kept back, once for each process.
+  func makeRoom(after error: any Error) -> Bool {
+    guard hasRoomKept else { return false }
+    hasRoomKept = false
+    world.diskEnd = world.clock.now
+    return true
   }
 }

@@ -6,8 +6,8 @@ import Sandbox
 /// Other people, who use the account at the same time.
 ///
 /// What they do leaves every question of ours decidable: a user that they create under the name of a customer, or rename
-/// to it, has a credential within the settling time, and they touch neither our users before these have keys, nor our
-/// keys.
+/// to it, has a credential within the settling time, and keeps one; they touch neither our users before these have keys,
+/// nor our keys.
 extension World {
   func scheduleMeddling() {
     var instant = clock.now
@@ -35,7 +35,11 @@ extension World {
   func meddle() {
     guard scenario.faults.contains(.others) else { return }
     if scenario.settings.kind != .import, draw(0.7) { return meddleWithTargets() }
-    switch Int.random(in: 0..<7, using: &generator) {
+    switch Int.random(in: 0..<9, using: &generator) {
+    case 7:
+      deleteOwnKey()
+    case 8:
+      if let user = foreignUsers.randomElement(using: &generator) { setActive(user, draw(0.7)) }
     case 6:
       // More than a page at once, so that who looks for a name has to turn one.
       if draw(0.3) { for _ in 0..<120 { _ = createUser("Somebody \(generator.next())") } }
@@ -45,7 +49,7 @@ extension World {
       let customer = Int.random(in: 0..<scenario.customerCount, using: &generator)
       claim(Scenario.name(customer))
     case 2:
-      if let user = foreignUsers.randomElement(using: &generator) { createKey(on: user, description: "by hand") }
+      if let user = foreignUsers.randomElement(using: &generator) { giveKey(to: user) }
     case 3:
       if let user = foreignUsers.randomElement(using: &generator) {
         if draw(0.5) { rename(user, to: "Renamed \(generator.next())") } else { renameToCustomer(user) }
@@ -58,8 +62,28 @@ extension World {
       let ours = Set(account.log.filter { $0.tag == Self.ourTag && !$0.resource.kind.isUser }.map(\.resource.id))
       let withKeys = account.resources(.apiKey).filter { ours.contains($0.id) }.compactMap(\.ownerID?.string)
       guard let user = withKeys.sorted().randomElement(using: &generator) else { return }
-      if draw(0.5) { createKey(on: user, description: "by hand") } else { renameToCustomer(user) }
+      if draw(0.5) { giveKey(to: user) } else { renameToCustomer(user) }
     }
+  }
+
+  /// Gives a user a key, perhaps one that says what ours say. Without a marker that cannot be told from ours on a user that
+  /// this run has created, so there nobody does it.
+  private func giveKey(to user: String) {
+    guard draw(0.5), scenario.settings.usesMarker || foreignUsers.contains(user) else {
+      return createKey(on: user, description: "by hand")
+    }
+    createKey(on: user, description: Scenario.description, metadata: Scenario.metadata(draw(0.5) ? 0 : 1))
+  }
+
+  /// Deletes a key that somebody else has made, if its owner keeps another such.
+  private func deleteOwnKey() {
+    let theirs = Set(
+      account.log.filter { $0.tag == Self.othersTag && $0.change == .created && !$0.resource.kind.isUser }
+        .map(\.resource.id))
+    let keys = account.resources(.apiKey).filter { theirs.contains($0.id) }
+    let owners = keys.reduce(into: [:]) { $0[$1.ownerID, default: 0] += 1 }
+    let spare = keys.filter { owners[$0.ownerID, default: 0] > 1 }.map(\.id.string).sorted()
+    if let key = spare.randomElement(using: &generator) { ask("DELETE", "/api_keys/\(key)") }
   }
 
   /// Takes a name: by a new user, which gets a credential at once or, as a program does that goes about it step by step,
@@ -114,8 +138,8 @@ extension World {
     return answer["id"] as? String
   }
 
-  func createKey(on owner: String, description: String) {
-    ask("POST", "/api_keys", ["owner_id": owner, "description": description, "metadata": ""])
+  func createKey(on owner: String, description: String, metadata: String = "") {
+    ask("POST", "/api_keys", ["owner_id": owner, "description": description, "metadata": metadata])
   }
 
   @discardableResult

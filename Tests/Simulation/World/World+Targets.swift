@@ -56,7 +56,7 @@ extension World {
       .map(\.id.string).sorted()
   }
 
-  private func setActive(_ user: String, _ isActive: Bool) {
+  func setActive(_ user: String, _ isActive: Bool) {
     ask("PATCH", "\(userPath)/\(user)", ["active": isActive])
   }
 }

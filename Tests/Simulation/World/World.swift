@@ -18,6 +18,10 @@ public final class World {
     case foreignKey(owner: String)
     /// Somebody else deletes a user of theirs.
     case farewell(user: String)
+    /// Another run of ours on the same machine wants to send, is heard, and hears of it.
+    case neighbour
+    case neighbourArrival(SlotWindow.Ticket)
+    case neighbourAnswer(SlotWindow.Ticket)
   }
 
   /// A request on its way.
@@ -34,8 +38,22 @@ public final class World {
   public let clock: VirtualClock
   var scenario: Scenario
   var generator: SeededGenerator
-  /// The window outlives the client's process, as the slot file does.
-  let slots: PrivateSlots
+  /// Where the client's machine keeps the slot file, which outlives processes and boots.
+  let stateFolder: String
+  var boots = 0
+  /// How much the clock of the client's machine is behind the world's.
+  var bootDelay = Duration.zero
+  var processes: UInt64 = 0
+  var neighbourSlots: SlotFile?
+  var neighbourRequests = 0
+  /// Watches the order in which the present job sends and makes durable.
+  var witness: Witness
+  /// Whether a person has asked the present process to stop.
+  var isInterrupted = false
+  /// Until when the ledger's disk takes nothing.
+  var diskEnd = Instant(nanoseconds: .min)
+  /// How often the API may yet refuse the key.
+  var fatalAnswers = 3
   var events = EventQueue<Event>()
   /// Requests whose client waits for an answer; a connection is known by the process that opened it.
   var open: [RequestID: Int] = [:]
@@ -73,7 +91,8 @@ public final class World {
     self.scenario = scenario
     generator = SeededGenerator(seed: scenario.seed &* 31 &+ 7)
     clock = VirtualClock(start: Instant(nanoseconds: 1_000_000_000_000))
-    slots = PrivateSlots(count: scenario.settings.rate?.count ?? 1)
+    stateFolder = LedgerFolder.newPath()
+    witness = Witness(scenario.settings)
     var configuration = AccountConfiguration()
     configuration.adminKeys = [Self.adminKey]
     configuration.epoch += scenario.serverClockOffset
@@ -81,6 +100,8 @@ public final class World {
     configuration.listOrder = scenario.seed % 2 == 0 ? .creation : .randomWithinSecond
     configuration.limits = .unlimited
     configuration.limits.countsThrottled = scenario.countsThrottled
+    configuration.limits.retryAfter = scenario.retryAfter
+    configuration.notFoundCode = scenario.notFoundCode
     if let rate = scenario.settings.rate {
       configuration.limits.requests = AccountRate(rate.count, perSeconds: rate.window.inSeconds)
     }
@@ -109,6 +130,7 @@ public final class World {
     }
     open.removeAll()
     connection += 1
+    witness.endProcess(at: clock.now)
   }
 }
 
@@ -120,6 +142,7 @@ extension World: RequestCarrier {
     guard violation == nil else { return }
     do {
       if request.method.isMutation { try checkIntent(request) }
+      try witness.send(request, id: id, account: account, at: clock.now)
       try crashPoint()
     } catch {
       violation = violation ?? error
@@ -144,7 +167,7 @@ extension World: RequestCarrier {
     case .late:
       fail(transit, .lost(TransportFailure(.connectionLost, "reset")), after: travel)
       events.insert(.arrival(transit), at: clock.now + travel + draw(upTo: scenario.settings.settle * 9 / 10))
-    case .veryLate where request.target == "/api_keys":
+    case .veryLate where request.createsCredential:
       let settle = scenario.settings.settle
       fail(transit, .lost(TransportFailure(.connectionLost, "reset")))
       events.insert(.arrival(transit), at: clock.now + settle * 11 / 10 + draw(upTo: settle * 7 / 10))
@@ -162,7 +185,10 @@ extension World: RequestCarrier {
     }
   }
 
-  public func cancel(_ id: RequestID) { open[id] = nil }
+  public func cancel(_ id: RequestID) {
+    open[id] = nil
+    witness.end(id, .lost(TransportFailure(.timeout, "given up")), at: clock.now)
+  }
 
   public func wait(until instant: Instant) throws -> [Completion] {
     if let violation { throw violation }
@@ -182,6 +208,7 @@ extension World: RequestCarrier {
       }
     }
     try crashPoint()
+    for completion in completions { witness.end(completion.id, completion.delivery, at: clock.now) }
     return completions
   }
 
@@ -233,6 +260,15 @@ extension World: RequestCarrier {
     case .farewell(let user):
       deleteForeignUser(user)
       return nil
+    case .neighbour:
+      turnNeighbour()
+      return nil
+    case .neighbourArrival(let ticket):
+      arriveForNeighbour(ticket)
+      return nil
+    case .neighbourAnswer(let ticket):
+      answerNeighbour(ticket)
+      return nil
     }
   }
 
@@ -244,11 +280,18 @@ extension World: RequestCarrier {
 
   private func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
 
+  func noteArrival() { arrivals.append(clock.now) }
+
   private func arrive(_ transit: Transit) {
     // What comes later than the settling time allows for is beyond what the limiter can know.
-    if !transit.isCopy, transit.fault != .veryLate { arrivals.append(clock.now) }
+    if !transit.isCopy, transit.fault != .veryLate { noteArrival() }
     let refusesNames = faultsAreOn && scenario.faults.contains(.namesRefused) && draw(scenario.faultRate)
     account.configuration.limits.nameLength = refusesNames ? 3 : 255
+    if transit.fault == .keyRefused, fatalAnswers > 0 {
+      fatalAnswers -= 1
+      let body = #"{"error_code":"ERR_NGROK_206","status_code":401,"msg":"The key is disabled.","details":{}}"#
+      return fail(transit, .answered(APIAnswer(status: 401, body: Array(body.utf8))))
+    }
     let response = account.respond(to: accountRequest(transit.request), at: serverTime)
     note("\(transit.request.method.rawValue) \(transit.request.target) \(text(transit.request.body ?? [])) arrives")
     note("   fault \(transit.fault.map(\.rawValue) ?? "none"), \(response.status) \(text(response.body).prefix(300))")
@@ -259,7 +302,7 @@ extension World: RequestCarrier {
     switch transit.fault {
     case .late, .hang:
       return
-    case .veryLate where transit.request.target == "/api_keys":
+    case .veryLate where transit.request.createsCredential:
       return
     case .lostAfter:
       return fail(transit, .lost(TransportFailure(.connectionLost, "reset")), after: travel)
@@ -271,7 +314,7 @@ extension World: RequestCarrier {
       // The first copy's answer never comes: that is why the proxy sent a second one. For a key its answer is lost, too:
       // a proxy that repeats a creation and answers for it is beyond what any client can find out.
       if !transit.isCopy { return }
-      if transit.request.target.hasPrefix("/api_keys") || draw(0.5) {
+      if transit.request.createsCredential || draw(0.5) {
         return fail(transit, .lost(TransportFailure(.connectionLost, "reset")), after: travel)
       }
     case .staleLists where transit.request.method == .get:
@@ -292,4 +335,11 @@ extension World: RequestCarrier {
 
   /// The server's clock runs a little fast; the offset is in the account's epoch.
   var serverTime: AccountTime { AccountTime(nanoseconds: UInt64(clock.now.nanoseconds)) }
+}
+
+extension APIRequest {
+  /// Whether the account is asked for something that may exist any number of times.
+  fileprivate var createsCredential: Bool {
+    method == .post && CredentialKind.allCases.contains { $0.path == target }
+  }
 }
