@@ -14,7 +14,23 @@ extension RunLedger {
     }
   }
 
-  private func write(_ change: Change) throws(LedgerError) {
+  /// As `commit`, but customer by customer, and without those whose changes contradict the ledger: nobody else's token is
+  /// to be lost with theirs.
+  ///
+  /// - Returns: the changes that neither were committed nor contradict, because of other errors.
+  public func commitWithoutContradictions(_ changes: [Change]) -> [Change] {
+    var rest: [Change] = []
+    for group in Dictionary(grouping: changes, by: \.customer).values {
+      do throws(LedgerError) {
+        try commit(group)
+      } catch {
+        if error.code != .contradiction { rest += group }
+      }
+    }
+    return rest
+  }
+
+  func write(_ change: Change) throws(LedgerError) {
     switch change {
     case .attempt(let attempt): try write(attempt)
     case .outcome(let customer, let outcome): try write(outcome, of: customer)

@@ -62,12 +62,10 @@ extension RunLedger {
     let hasLostPower = !openedInBoot.isEmpty && (boot.isEmpty || openedInBoot != boot)
     if hasLostPower || file.size <= smallSize { try checkQuickly(database) }
     let header = try database.readHeader()
-    try markOpened(database, boot: boot)
     let ledger = RunLedger(path: path, header: header, database: database, file: file, durability: durability)
     ledger.isStaged = true
-    ledger.openingNumber = try database.integer("SELECT openings FROM job") ?? 0
     ledger.spillFolders = spillFolders
-    try ledger.takeInSpill()
+    try ledger.markOpened(boot: boot)
     return ledger
   }
 

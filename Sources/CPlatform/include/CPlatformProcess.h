@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -31,6 +32,12 @@ static inline int muster_wait_for_stop_signal(void) {
   int signal = 0;
   while (sigwait(&signals, &signal) != 0) {}
   return signal;
+}
+
+/// Keeps the system from writing the process's memory, with the API key and tokens in it, into a file when it crashes.
+static inline void muster_forbid_core_files(void) {
+  struct rlimit none = {0, 0};
+  setrlimit(RLIMIT_CORE, &none);
 }
 
 /// Makes writing to a closed pipe an error instead of the end.

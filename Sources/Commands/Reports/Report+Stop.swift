@@ -43,6 +43,11 @@ extension Report {
         "disk-full",
         "stopped: the checkpoint's disk is full. What was under way has been recorded, in room kept for that",
         advice: "make room on it, then go on", exit: .stopped)
+    case .unreadable(let reason):
+      self.init(
+        "account-unreadable",
+        "stopped: the API answers, but not what has to be known of the account before anything is sent: \(reason)",
+        advice: "go on later; if it stays so, ask ngrok, or report it", exit: .stopped)
     case .otherAccount:
       self.init(
         "other-account",

@@ -12,8 +12,8 @@ extension JobEngine {
     observe(verdict, of: flight, at: now)
     switch flight.purpose {
     case .subject(let id): bring(verdict, to: id)
-    case .housekeeping: receiveHousekeeping(verdict)
-    case .probe: break
+    case .housekeeping: receiveHousekeeping(verdict, at: now)
+    case .probe: if breaker.isClosed { housekeeping.recordAnsweredProbe() }
     }
   }
 

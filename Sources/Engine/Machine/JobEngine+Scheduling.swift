@@ -26,6 +26,9 @@ extension JobEngine {
       launchNext(in: opening.ticket, at: now)
     }
     noteWindowUse(window, at: now)
+    if phase != .running, housekeeping.isDue, housekeeping.earliest > now {
+      nextSlot = min(nextSlot ?? .distantFuture, housekeeping.earliest)
+    }
     // Keys that are held back are ready later without an event of their own.
     if keysHeldUntil > now, !readyKeys.isEmpty { nextSlot = min(nextSlot ?? .distantFuture, keysHeldUntil) }
   }
@@ -36,7 +39,7 @@ extension JobEngine {
   }
 
   private func hasReadyRequest(at now: Instant) -> Bool {
-    guard case .running = phase else { return isHousekeepingDue && !isFinished }
+    guard case .running = phase else { return housekeeping.isDue && housekeeping.earliest <= now && !isFinished }
     if !readyChanges.isEmpty || !readyReads.isEmpty || !readyUsers.isEmpty { return true }
     return !readyKeys.isEmpty && keysHeldUntil <= now
   }

@@ -40,7 +40,7 @@ public struct JobEngine {
   var outbox = FIFOQueue<(position: Int, request: OutgoingRequest)>()
   var cancellations: [RequestID] = []
   var lastRequest: UInt64 = 0
-  var isHousekeepingDue = true
+  var housekeeping = Housekeeping()
   var hasHadAnswer = false
 
   // Limits.
@@ -57,6 +57,7 @@ public struct JobEngine {
   /// The lists to read before customers are taken up, behind the one that is being read.
   var remainingLists: ArraySlice<ListToRead>
   var listRestarts = 0
+  var listTrail = PageTrail()
   /// Whether the lists are all that is wanted, and there are no customers.
   let isSurvey: Bool
 
@@ -166,6 +167,9 @@ public struct JobEngine {
 
   /// Whether requests are under way that may have left this machine. O(requests under way).
   public var isAwaitingAnswers: Bool { flights.values.contains { $0.isSent } }
+
+  /// When the oldest request under way is given up; `nil` if there is none.
+  public var nextDeadline: Instant? { deadlines.first?.instant }
 
   /// When the engine has to be turned again if nothing comes in before.
   public var wakeTime: Instant {

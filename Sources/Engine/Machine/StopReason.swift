@@ -19,6 +19,8 @@ public enum StopReason: Sendable, Equatable {
   case tooManyDeletions(allowed: Int)
   /// The ledger's disk is full.
   case diskFull
+  /// What the run has to know of the account first cannot be read although the API answers; the text is the latest trouble.
+  case unreadable(String)
   /// None of the users that the ledger knows is in this account.
   case otherAccount
 }

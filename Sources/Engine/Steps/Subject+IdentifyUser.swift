@@ -44,10 +44,7 @@ extension Subject {
           message: "\(found.id) bore this name when the account was listed, and has been renamed since"), &turn)
     }
     if turn.settings.kind == .delete, found.isActive, !turn.settings.deletesActiveUsers {
-      return finish(
-        Outcome(
-          .failed, code: "user_active",
-          message: "\(found.id) is active; deactivate it first, or delete active users, too, with --force"), &turn)
+      return finish(Self.stillActive(found), &turn)
     }
     return advance(&turn)
   }
@@ -59,9 +56,14 @@ extension Subject {
       case .identify: claim(found, as: .named, &turn)
       case .infer: found.hasName(customer.name) ? claim(found, as: .inferred, &turn) : meetLostNamesake(found.id, &turn)
       case .settle(let change): settle(change, as: found, &turn)
+      case .deleteAgain: deleteAgain(found, &turn)
       }
     case .refused(let error) where error.status == 404:
-      reading.purpose == .infer ? meetLostNamesake(reading.id, &turn) : finishWithoutUser(reading.id, error, &turn)
+      switch reading.purpose {
+      case .infer: meetLostNamesake(reading.id, &turn)
+      case .deleteAgain: noteDeletion(&turn)
+      case .identify, .settle: finishWithoutUser(reading.id, error, &turn)
+      }
     default: tryReadAgain(verdict, &turn)
     }
   }
@@ -91,6 +93,8 @@ struct UserReading: Equatable {
     case infer
     /// Whether unanswered attempts to change its activity were carried out.
     case settle(ActivityChange)
+    /// Whether an unanswered attempt to delete it was carried out, and if not, whether it is still to be deleted.
+    case deleteAgain
   }
 
   var id: UserID

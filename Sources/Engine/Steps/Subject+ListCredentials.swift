@@ -6,7 +6,8 @@ extension Subject {
   mutating func receiveCredentials(_ verdict: Verdict, of listing: OwnerListing, _ turn: inout Turn) -> Progress {
     guard case .done(.credentials(let page)) = verdict else { return tryReadAgain(verdict, &turn) }
     var listing = listing
-    listing.take(page)
+    guard listing.take(page) else { return giveUp(because: PageTrail.circle, after: 1, &turn) }
+    readTries = 0
     activity = .listCredentials(listing)
     guard listing.isComplete else { return .ready }
     switch listing.purpose {

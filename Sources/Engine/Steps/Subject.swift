@@ -49,8 +49,10 @@ struct Subject {
   var activity = Activity.createUser
   /// The user that waits for the ledger's word on whose it is.
   var userClaim: UserClaim?
-  /// Tries in a row without a definite answer.
+  /// Tries in a row without a definite answer: of what changes the account, over all looks in between.
   var tries = 0
+  /// The same of reads, whose every page is an answer.
+  var readTries = 0
   /// Whether the holder of a taken name has been looked for without success.
   var hasSearchedInVain = false
   /// When the latest ambiguous attempt was settled; the owner is listed once more a settling time later.
@@ -114,7 +116,7 @@ extension Subject {
 
   /// Goes on to the first step that is not done.
   mutating func advance(_ turn: inout Turn) -> Progress {
-    tries = 0
+    (tries, readTries) = (0, 0)
     let kind = turn.settings.kind
     guard let step = steps(of: kind).first(where: { !isDone($0) }) else {
       return finish(successfulOutcome(of: kind), &turn)
@@ -133,7 +135,7 @@ extension Subject {
       return .finished(outcome)
     }
     pendingOutcome = outcome
-    tries = 0
+    (tries, readTries) = (0, 0)
     let kinds = attempts.filter(\.step.isCredential).map { wish(of: $0.step).kind }
     activity = .listCredentials(OwnerListing(.confirm, of: CredentialKind.allCases.filter(kinds.contains)))
     return .parked(until: settledAt + turn.settings.settle)
@@ -200,7 +202,7 @@ extension Subject {
     noSoonerThan earliest: Instant? = nil, because reason: String, _ turn: inout Turn
   ) -> Progress {
     tries += 1
-    guard tries <= turn.settings.retries else { return giveUp(because: reason, &turn) }
+    guard tries <= turn.settings.retries else { return giveUp(because: reason, after: tries, &turn) }
     let delayed = turn.now + Backoff.delay(afterTries: tries, using: &turn.generator)
     return .parked(until: max(delayed, earliest ?? delayed))
   }
@@ -210,7 +212,24 @@ extension Subject {
     .parked(until: turn.now + Backoff.delay(afterTries: 3, using: &turn.generator))
   }
 
-  private mutating func giveUp(because reason: String, _ turn: inout Turn) -> Progress {
+  /// Reads may be repeated freely.
+  mutating func tryReadAgain(_ verdict: Verdict, _ turn: inout Turn) -> Progress {
+    switch verdict {
+    case .throttled, .fatal: .ready
+    case .neverLeft: tryAgainUncharged(&turn)
+    case .ambiguous(let reason): tryReadAgain(because: reason, &turn)
+    case .refused(let error): tryReadAgain(because: "\(error.code): \(error.message)", &turn)
+    case .done: tryReadAgain(because: Self.otherAnswer, &turn)
+    }
+  }
+
+  private mutating func tryReadAgain(because reason: String, _ turn: inout Turn) -> Progress {
+    readTries += 1
+    guard readTries <= turn.settings.retries else { return giveUp(because: reason, after: readTries, &turn) }
+    return .parked(until: turn.now + Backoff.delay(afterTries: readTries, using: &turn.generator))
+  }
+
+  mutating func giveUp(because reason: String, after tries: Int, _ turn: inout Turn) -> Progress {
     // Whoever waits for a last look has had a doubt that this look was to end.
     var isInDoubt = pendingOutcome != nil || attempts.contains { $0.state.needsReconciling }
     if case .removeCredentials(let removal) = activity, removal.isInDoubt { isInDoubt = true }
