@@ -34,6 +34,16 @@ import Testing
     withExtendedLifetime(session) {}
   }
 
+  @Test("a ledger that became readable for others, as a copy does, is its owner's alone again when it is opened")
+  func wideMode() throws {
+    try RunLedger.staged(1, at: path).close()
+    try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: path)
+    let ledger = try RunLedger.open(at: path)
+    try ledger.commit(CommitTests.finished(1))
+    #expect(try mode(path) == 0o600)
+    #expect(try mode(path + "-wal") == 0o600)
+  }
+
   @Test("a ledger that is open is locked, and free again when it is closed")
   func lock() throws {
     let ledger = try RunLedger.staged(1, at: path)

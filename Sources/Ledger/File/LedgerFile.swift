@@ -168,8 +168,12 @@ final class LedgerFile {
   static func refuseNetworkFileSystem(_ path: String) throws(LedgerError) {
     let name = withUnsafeTemporaryAllocation(of: CChar.self, capacity: 32) { buffer -> String? in
       buffer.initialize(repeating: 0)
-      guard let start = buffer.baseAddress, muster_network_file_system(folder(of: path), start) == 1 else { return nil }
-      return String(cString: start)
+      guard let start = buffer.baseAddress else { return nil }
+      // The path may be a link to a file elsewhere.
+      for place in [folder(of: path), path] where muster_network_file_system(place, start) == 1 {
+        return String(cString: start)
+      }
+      return nil
     }
     guard let name else { return }
     throw LedgerError(
