@@ -110,6 +110,20 @@ struct LimitTests {
     #expect(driver.engine.stopReason == .stopAfter)
   }
 
+  @Test("a pilot of as many customers as there are is a whole run", arguments: [1, 2, 9, 32, 33, 40])
+  func stopAfterAll(count: Int) throws {
+    var driver = EngineDriver((1...count).map { customer(Int64($0), keys: 0) }) { $0.stopAfter = count }
+    for _ in 0..<count where !driver.engine.isFinished {
+      for request in driver.turn() {
+        driver.answer(request, status: 201, Answers.user("bot_\(request.id.rawValue)", name: "n"))
+      }
+    }
+    #expect(driver.turn().isEmpty)
+    #expect(driver.engine.isFinished)
+    #expect(driver.engine.stopReason == nil)
+    #expect(driver.engine.tally.finished[.done] == count)
+  }
+
   @Test("a pilot that only settles doubts ends when its customers have been left as they are")
   func stopAfterSettling() throws {
     var pending = customer(1)

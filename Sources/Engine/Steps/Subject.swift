@@ -55,7 +55,8 @@ struct Subject {
   var readTries = 0
   /// Whether the holder of a taken name has been looked for without success.
   var hasSearchedInVain = false
-  /// When the latest ambiguous attempt was settled; the owner is listed once more a settling time later.
+  /// When the latest ambiguous attempt to create a credential was settled; the owner is listed once more a settling time
+  /// later.
   var settledAt: Instant
   var isConfirmed = false
   /// How the customer ends once its owner has been listed once more.
@@ -174,8 +175,8 @@ extension Subject {
 
   /// Brings all attempts of a step that are still in doubt to `state`.
   mutating func settleOpenAttempts(of step: StepNumber, as state: Attempt.State = .void, _ turn: inout Turn) {
-    settledAt = turn.now
     for index in attempts.indices where attempts[index].step == step && attempts[index].state.needsReconciling {
+      if step.isCredential { settledAt = turn.now }
       attempts[index].state = state
       turn.changes.append(.attempt(attempts[index]))
     }

@@ -46,6 +46,18 @@ public enum WorldFault: String, CaseIterable, Sendable {
   case others
 }
 
+extension WorldFault {
+  /// Whether it befalls single requests and their answers.
+  var isOfRequests: Bool {
+    switch self {
+    case .lostBefore, .lostAfter, .late, .veryLate, .hang, .duplicated, .errorBefore, .errorAfter, .garbage,
+      .staleLists, .refused, .reordered, .keyRefused:
+      true
+    case .outage, .commitFails, .commitFailsDurably, .throttles, .namesRefused, .others: false
+    }
+  }
+}
+
 /// A job that follows from another one.
 public enum Sequel: Sendable {
   /// Takes it back.
@@ -119,11 +131,10 @@ public struct Scenario: Sendable {
         count: Int.random(in: 3...30, using: &generator), window: .seconds(Int.random(in: 1...20, using: &generator)))
     settings.seed = generator.next()
     // Every fourth migration is about users that are there already.
-    let jobs: [(JobKind, Sequel?)] = [
-      (.deactivate, nil), (.activate, nil), (.delete, nil), (.import, .undo), (.rotate, nil), (.rotate, .retire),
-      (.rotate, .undo), (.deactivate, .undo),
-    ]
-    if seed % 4 == 3 { (settings.kind, sequel) = jobs[Int(seed / 4) % jobs.count] }
+    let others = SimulatedTask.all.dropFirst()
+    let task = seed % 4 == 3 ? others[1 + Int(seed / 4) % others.count] : SimulatedTask(.import)
+    settings.kind = task.kind
+    sequel = task.sequel
     abandonsFirst = seed / 32 % 2 == 0
     includesInferred = seed / 64 % 2 == 0
     othersComeBetween = seed / 32 % 8 > 5
@@ -160,6 +171,14 @@ public struct Scenario: Sendable {
     case 1: settings.maximumErrors = .count(Int.random(in: 0...3, using: &generator))
     case 2: settings.maximumDuration = .seconds(Int.random(in: 60...300, using: &generator))
     default: break
+    }
+  }
+
+  var task: SimulatedTask {
+    get { SimulatedTask(settings.kind, then: sequel) }
+    set {
+      settings.kind = newValue.kind
+      sequel = newValue.sequel
     }
   }
 

@@ -28,14 +28,14 @@ final class WitnessedLedger: LedgerAccess {
     // A crash before the commit and one after it are two different worlds.
     try world.crashPoint()
     if fails() {
-      world.faultCounts[.commitFails, default: 0] += 1
+      world.noteFault(.commitFails)
       throw CommitFailure()
     }
     try ledger.commit(changes)
     intents.note(changes)
     world.witness.note(changes)
     if world.faultsAreOn, world.scenario.faults.contains(.commitFailsDurably), world.draw(0.1) {
-      world.faultCounts[.commitFailsDurably, default: 0] += 1
+      world.noteFault(.commitFailsDurably)
       throw CommitFailure()
     }
     try world.crashPoint()

@@ -34,6 +34,7 @@ extension World {
 
   func meddle() {
     guard scenario.faults.contains(.others) else { return }
+    noteFault(.others)
     if scenario.settings.kind != .import, draw(0.7) { return meddleWithTargets() }
     switch Int.random(in: 0..<9, using: &generator) {
     case 7:

@@ -154,7 +154,10 @@ extension World: RequestCarrier {
     if faultsAreOn, scenario.faults.contains(.outage), outageEnd < clock.now, draw(0.02) {
       outageEnd = clock.now + .seconds(30)
     }
-    if clock.now < outageEnd { return fail(transit, .neverLeft(TransportFailure(.connect, "connection refused"))) }
+    if clock.now < outageEnd {
+      noteFault(.outage)
+      return fail(transit, .neverLeft(TransportFailure(.connect, "connection refused")))
+    }
     transit.fault = drawFault()
     scheduleClaim(while: transit)
     switch transit.fault {
@@ -229,8 +232,8 @@ extension World: RequestCarrier {
 
   private func drawFault() -> WorldFault? {
     guard faultsAreOn, draw(scenario.faultRate) else { return nil }
-    let drawn = scenario.faults.randomElement(using: &generator)
-    if let drawn { faultCounts[drawn, default: 0] += 1 }
+    let drawn = scenario.faults.filter(\.isOfRequests).randomElement(using: &generator)
+    if let drawn { noteFault(drawn) }
     return drawn
   }
 
@@ -282,11 +285,14 @@ extension World: RequestCarrier {
 
   func noteArrival() { arrivals.append(clock.now) }
 
+  func noteFault(_ fault: WorldFault) { faultCounts[fault, default: 0] += 1 }
+
   private func arrive(_ transit: Transit) {
     // What comes later than the settling time allows for is beyond what the limiter can know.
     if !transit.isCopy, transit.fault != .veryLate { noteArrival() }
     let refusesNames = faultsAreOn && scenario.faults.contains(.namesRefused) && draw(scenario.faultRate)
     account.configuration.limits.nameLength = refusesNames ? 3 : 255
+    if refusesNames { noteFault(.namesRefused) }
     if transit.fault == .keyRefused, fatalAnswers > 0 {
       fatalAnswers -= 1
       let body = #"{"error_code":"ERR_NGROK_206","status_code":401,"msg":"The key is disabled.","details":{}}"#
@@ -295,6 +301,7 @@ extension World: RequestCarrier {
     let response = account.respond(to: accountRequest(transit.request), at: serverTime)
     note("\(transit.request.method.rawValue) \(transit.request.target) \(text(transit.request.body ?? [])) arrives")
     note("   fault \(transit.fault.map(\.rawValue) ?? "none"), \(response.status) \(text(response.body).prefix(300))")
+    if response.status == 429, scenario.faults.contains(.throttles) { noteFault(.throttles) }
     var answer = APIAnswer(
       status: response.status, body: response.body, retryAfter: response.retryAfter, date: response.date,
       operationID: response.operationID)
