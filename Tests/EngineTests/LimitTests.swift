@@ -96,6 +96,10 @@ struct LimitTests {
     #expect(probe.map(\.request) == [.listUsers(.bot, limit: 1)])
     #expect(driver.turn().isEmpty)
     driver.answer(try #require(probe.first), status: 200, Answers.users([]))
+    // The probe has shown that reads are answered; the next request shows whether changes are.
+    let first = driver.turn()
+    #expect(first.count == 1)
+    driver.answer(try #require(first.first), status: 201, Answers.user("bot_1", name: "n"))
     #expect(driver.turn().count == 10)
   }
 

@@ -28,7 +28,7 @@ extension Report {
         exit: .stopped)
     case .outage(let trouble):
       self.init(
-        "outage", "stopped: the API could not be reached for too long: \(trouble)",
+        "outage", "stopped: the API could not be reached for too long (--max-outage): \(trouble)",
         advice: "check the address and the network, then go on", exit: .stopped)
     case .noSecureConnection(let trouble):
       self = Report.noSecureConnection(trouble)

@@ -91,6 +91,7 @@ extension AccountAccess {
     // The engine gives up by --timeout; this is for the case that it cannot.
     configuration.totalTimeout = (arguments[Options.timeout] ?? .seconds(30)) + .seconds(30)
     configuration.certificateAuthorityFile = arguments[Options.certificates]
+    configuration.proxy = arguments[Options.proxy]?.text
     return try CurlTransport(configuration: configuration)
   }
 

@@ -45,8 +45,10 @@ struct AccountLoop {
       ProgressDisplay.style(arguments, surroundings), console: surroundings.console, start: clock.now)
     defer { display.end() }
     var trouble: String?
+    var notice = OutageNotice()
     try loop.run { engine, now in
       if case .outage(let text, _)? = engine.waiting { trouble = text } else { trouble = nil }
+      notice.show(engine, at: now, on: surroundings.console)
       let isStopping = signals.areReceived
       display.show(at: now) { view(engine, now, isStopping) }
       return isStopping || isOver() ? .interrupted : nil

@@ -45,6 +45,8 @@ struct JobRun {
     let listing = try ledger.beginListing()
     var settings = settings
     settings.baselinePages = listing.mostPages
+    // The address is right: the API has answered there before.
+    if !witnesses.isEmpty { settings.maximumFirstOutage = settings.maximumOutage }
     let engine = JobEngine(
       settings: settings, baseline: listing.progress, witnesses: witnesses,
       hasPending: true, start: start, slotHolder: SlotHolder.base)

@@ -35,6 +35,7 @@ extension JobSettings {
     maximumErrors = arguments[Options.maxErrors]
     stopAfter = arguments[Options.stopAfter]
     maximumDuration = arguments[Options.maxDuration]
+    if let asked = arguments[Options.maxOutage] { (maximumOutage, maximumFirstOutage) = (asked, asked) }
     seed = .random(in: .min ... .max)
   }
 

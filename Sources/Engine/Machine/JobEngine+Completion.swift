@@ -71,14 +71,15 @@ extension JobEngine {
       pause.recordAnswer()
       concurrency.recordAnswer()
       quota.earn()
-      recordAnswer()
+      recordAnswer(toChange: flight.isChange)
       if case .done(.credential(let made)) = verdict, made.kind == .apiKey { keyThrottles = 0 }
     case .throttled(let throttle):
       tally.throttled += 1
-      recordAnswer()
+      // Whoever refuses for the window's sake has not tried to change anything.
+      recordAnswer(toChange: false)
       observe(throttle, at: now)
     case .fatal(let error):
-      recordAnswer()
+      recordAnswer(toChange: flight.isChange)
       stop(.fatal(error))
     case .neverLeft(let failure):
       recordTrouble(failure.message, of: flight, wasProbe: wasProbe, at: now)
@@ -90,17 +91,16 @@ extension JobEngine {
     }
   }
 
-  private mutating func recordAnswer() {
+  private mutating func recordAnswer(toChange isChange: Bool) {
     hasHadAnswer = true
-    breaker.recordAnswer()
+    breaker.recordAnswer(toChange: isChange, at: turn.now)
   }
 
   private mutating func recordTrouble(_ reason: String, of flight: Flight, wasProbe: Bool, at now: Instant) {
     breaker.recordTrouble(
-      reason, since: flight.start, at: now, wasProbe: wasProbe, using: &turn.generator)
+      reason, since: flight.start, at: now, wasProbe: wasProbe, isChange: flight.isChange, using: &turn.generator)
     if !quota.spend(), breaker.isClosed { breaker.open(at: now, using: &turn.generator) }
-    let limit = hasHadAnswer ? settings.maximumOutage : settings.maximumFirstOutage
-    if let start = breaker.outageStart, now >= start + limit { stop(.outage(reason)) }
+    if let start = breaker.outageStart, now >= start + longestOutage { stop(.outage(reason)) }
   }
 
   private mutating func observe(_ throttle: Throttle, at now: Instant) {

@@ -185,6 +185,15 @@ public struct JobEngine {
     return wake
   }
 
+  /// Since when the run has been holding back because the API does not answer; `nil` while it does.
+  public var outageStart: Instant? { breaker.outageStart }
+
+  /// The latest trouble of an outage, in words for a person.
+  public var outageReason: String { breaker.reason }
+
+  /// How long an outage may last as things are: the address is less certain while the API has never answered.
+  public var longestOutage: Duration { hasHadAnswer ? settings.maximumOutage : settings.maximumFirstOutage }
+
   /// What the run waits for, to be shown to a person; `nil` while it is at work.
   public var waiting: Waiting? {
     if !breaker.isClosed { return .outage(breaker.reason, nextProbe: breaker.probeTime) }
