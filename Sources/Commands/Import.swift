@@ -20,7 +20,7 @@ struct Import: Command {
 
     let earlier = try Checkpoint.ofEarlierCall(at: path, of: .import, surroundings)
     defer { earlier?.ledger.close() }
-    let effective = try earlier?.goingOn(with: arguments) ?? arguments
+    let effective = try earlier?.goingOn(with: arguments, console) ?? arguments
     let intake = try ListIntake(effective)
     let account = try AccountAccess(
       effective, bound: earlier?.ledger.header.baseURL,

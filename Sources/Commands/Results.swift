@@ -13,6 +13,7 @@ struct Results: Command {
     try OutputDestination.probe(
       arguments[Options.output], sparing: [arguments.operands[0]], console: surroundings.console)
     let checkpoint = try Checkpoint(readAt: arguments.operands[0])
+    try checkpoint.warnOfMissingRecords(on: surroundings.console)
     let writing = ResultWriting(arguments, console: surroundings.console)
     if let selection {
       try writing.writeRows(selection, of: checkpoint.ledger, written: checkpoint.stored.shape)

@@ -16,6 +16,7 @@ struct Status: Command {
     let path = arguments.operands[0]
     let holder = CheckpointHolder.find(of: path)
     let checkpoint = try Checkpoint(readAt: path)
+    try checkpoint.warnOfMissingRecords(on: surroundings.console)
     let settings = JobSettings(checkpoint.ledger.header, checkpoint.arguments(besides: arguments))
     let tally = try checkpoint.ledger.tally()
     let status = StatusReport(

@@ -19,10 +19,15 @@ struct UserJob: Command {
     try OutputDestination.probe(arguments[Options.output], sparing: [source, path], console: console)
     let isDryRun = arguments.has(Options.dryRun)
 
-    // A dry run looks at nothing that was done before, and leaves nothing behind.
-    let earlier = isDryRun ? nil : try Checkpoint.ofEarlierCall(at: path, of: arguments.command, surroundings)
-    defer { earlier?.ledger.close() }
-    var effective = try earlier?.goingOn(with: arguments) ?? arguments
+    let found =
+      isDryRun
+      ? try Checkpoint.ofUnfinishedCall(readAt: path, of: arguments.command)
+      : try Checkpoint.ofEarlierCall(at: path, of: arguments.command, surroundings)
+    defer { found?.ledger.close() }
+    // What has come to its end says nothing of how the users are by now.
+    let ended = try found?.isEnded() == true ? found : nil
+    let earlier = ended == nil ? found : nil
+    var effective = try earlier?.goingOn(with: arguments, console) ?? arguments
     let origin = UserJobOrigin(effective)
     effective.inherit(origin.sandboxAccount)
     let intake = try origin.makeIntake(effective)
@@ -35,9 +40,11 @@ struct UserJob: Command {
       intake: intake, operation: operation, arguments: effective, accountName: account.name, console: console)
     let resumeCommand = ResumeCommand(checkpoint: path, arguments: arguments).text
     if isDryRun {
-      return try DryRun(staging: staging, account: account, arguments: effective, surroundings: surroundings)
-        .run(signals)
+      return try DryRun(
+        staging: staging, account: account, arguments: effective, surroundings: surroundings, earlier: earlier?.ledger
+      ).run(signals)
     }
+    try ended?.setAside(surroundings.console)
     let ledger = try staging.takeIn(checkpointPath: path, earlier: earlier?.ledger)
     defer { ledger.close() }
     let settings = JobSettings(ledger.header, effective)

@@ -13,6 +13,7 @@ struct Verify: Command {
     let farewell = "muster: verify was ended; it has changed nothing"
     let signals = StopSignals.listen(farewell: farewell)
     let checkpoint = try Checkpoint(readAt: arguments.operands[0])
+    try checkpoint.warnOfMissingRecords(on: console)
     let effective = checkpoint.arguments(besides: arguments)
     let account = try AccountAccess(
       effective, bound: checkpoint.ledger.header.baseURL, sandboxAccount: checkpoint.sandboxAccount,

@@ -9,11 +9,12 @@ extension RunLedger {
   public static func create(
     at path: String, header: JobHeader, durability: Durability = .full
   ) throws(LedgerError) -> RunLedger {
+    if (LedgerFile.size(of: path) ?? 0) == 0 { try LedgerFile.refuseRemains(besides: path) }
     let file = try LedgerFile(.new, at: path)
     // Where an error ends this, the file is to be closed after the database (see `LedgerFile`).
     defer { withExtendedLifetime(file) {} }
     switch FileHead(file.head) {
-    case .empty, .unstaged: break
+    case .empty, .unstaged: try LedgerFile.refuseRemains(besides: path)
     case .ledger, .truncated:
       throw LedgerError(
         .exists,
@@ -52,9 +53,11 @@ extension RunLedger {
     let file = try LedgerFile(.existing, at: path)
     defer { withExtendedLifetime(file) {} }
     try refuseUnlessLedger(FileHead(file.head), at: path)
+    let hasLog = LedgerFile.hasLog(path)
     let database = try Database(path: path, access: .writing)
     try database.configure()
     try refuseOtherVersions(database)
+    if !hasLog, try isLeftOpen(database) { throw incomplete(path) }
     try bringUpToDate(database)
     try enterRunning(database, durability: durability)
     let boot = bootID()
@@ -66,20 +69,6 @@ extension RunLedger {
     ledger.isStaged = true
     ledger.spillFolders = spillFolders
     try ledger.markOpened(boot: boot)
-    return ledger
-  }
-
-  /// Opens a ledger to look into it, also while a run is working on it; nothing is locked and nothing changed.
-  public static func openForReading(at path: String) throws(LedgerError) -> RunLedger {
-    try LedgerFile.refuseNetworkFileSystem(path)
-    guard LedgerFile.identity(of: path) != nil else { throw LedgerFile.missing(path) }
-    if let head = LedgerFile.head(of: path) { try refuseUnlessLedger(FileHead(head), at: path) }
-    let database = try Database(path: path, access: .reading)
-    try database.configure()
-    try refuseOtherVersions(database)
-    let header = try database.readHeader()
-    let ledger = RunLedger(path: path, header: header, database: database, file: nil, durability: .none)
-    ledger.isStaged = true
     return ledger
   }
 
@@ -104,6 +93,14 @@ extension RunLedger {
     // Where the system does not name its boots, every opening after a crash is followed by the whole check.
     statement.bind(1, boot.isEmpty ? "unknown" : boot)
     try statement.run()
+    // Into the file itself: so it tells that it is not all there if it is ever found without its log. Where that fails
+    // it only does not tell.
+    try? database.execute("PRAGMA wal_checkpoint(PASSIVE)")
+  }
+
+  /// Whether the ledger was opened for writing and not closed since, as far as its file and log say.
+  static func isLeftOpen(_ database: Database) throws(LedgerError) -> Bool {
+    try database.text("SELECT opened_in_boot FROM job")?.isEmpty == false
   }
 
   /// Up to here the check takes some 0.1 s.
@@ -117,7 +114,7 @@ extension RunLedger {
     }
   }
 
-  private static func refuseUnlessLedger(_ head: FileHead, at path: String) throws(LedgerError) {
+  static func refuseUnlessLedger(_ head: FileHead, at path: String) throws(LedgerError) {
     switch head {
     case .ledger: return
     case .unstaged: throw unstaged(path)
@@ -127,7 +124,7 @@ extension RunLedger {
     }
   }
 
-  private static func refuseOtherVersions(_ database: Database) throws(LedgerError) {
+  static func refuseOtherVersions(_ database: Database) throws(LedgerError) {
     let version = try database.integer("PRAGMA user_version") ?? 0
     if version == 0 { throw unstaged(database.path) }
     if version > Schema.version {
@@ -150,6 +147,14 @@ extension RunLedger {
   private static func checkQuickly(_ database: Database) throws(LedgerError) {
     let finding = try database.text("PRAGMA quick_check(1)") ?? ""
     if finding != "ok" { throw LedgerError.damaged(at: database.path, reason: finding) }
+  }
+
+  private static func incomplete(_ path: String) -> LedgerError {
+    LedgerError(
+      .incomplete,
+      "\(path): its run was not ended in order, and \(path)-wal, which holds what was recorded last, tokens perhaps, is not "
+        + "beside it. Put it there: the two belong together. Nothing is sent. If another program has folded the one into "
+        + "the other, say so by: sqlite3 \(path) \"UPDATE job SET opened_in_boot = ''\"")
   }
 
   private static func foreign(_ path: String) -> LedgerError {

@@ -55,6 +55,14 @@ struct Checkpoint {
     return stat(path, &information) == 0 && information.st_size > 0
   }
 
+  /// Says that records are missing, where the log that held them is not there.
+  func warnOfMissingRecords(on console: Console) throws {
+    guard try ledger.isWithoutLog() else { return }
+    console.warn(
+      "\(ledger.path): the run was not ended in order, and \(ledger.path)-wal, which holds what it recorded last, is not "
+        + "beside it: this is not all", code: "checkpoint_incomplete")
+  }
+
   /// What the job does, as a command of this program.
   var command: CommandName { CommandName(rawValue: ledger.header.kind) ?? .import }
 

@@ -10,11 +10,14 @@ struct DryRun {
   let account: AccountAccess
   let arguments: CommandArguments
   let surroundings: Surroundings
+  /// The checkpoint with which the job would go on.
+  var earlier: RunLedger?
 
   private var console: Console { surroundings.console }
 
   func run(_ signals: StopSignals) throws -> ExitCode {
-    let ledger = try staging.takeIn(forADryRunAt: surroundings.temporaryPath("dry-run"))
+    let ledger = try staging.takeIn(
+      forADryRunAt: surroundings.temporaryPath("dry-run"), goingOnFrom: earlier)
     defer { ledger.discard() }
     var settings = JobSettings(ledger.header, arguments)
     settings.isDryRun = true

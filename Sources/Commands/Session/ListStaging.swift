@@ -17,8 +17,20 @@ struct ListStaging {
   let accountName: String
   let console: Console
 
-  /// The same for a run that is only shown: the ledger is to be thrown away.
-  func takeIn(forADryRunAt path: String) throws -> RunLedger {
+  /// The same for a run that is only shown: the ledger is to be thrown away. It is a copy of an earlier one where the run
+  /// would go on with that.
+  func takeIn(forADryRunAt path: String, goingOnFrom earlier: RunLedger? = nil) throws -> RunLedger {
+    if let earlier {
+      try earlier.copy(to: path)
+      let copy = try RunLedger.open(at: path, durability: .none)
+      do {
+        try takeIn(into: copy, called: earlier.path, digest: intake.digest())
+        return copy
+      } catch {
+        copy.discard()
+        throw error
+      }
+    }
     let ledger = try RunLedger.create(at: path, header: header(digest: ""), durability: .none)
     do {
       let review = try stage(ledger.beginStaging())
@@ -45,7 +57,7 @@ struct ListStaging {
   private func ledgerWithList(at path: String, _ earlier: RunLedger?) throws -> RunLedger {
     let digest = try intake.digest()
     if let earlier {
-      try takeIn(into: earlier, digest: digest)
+      try takeIn(into: earlier, called: earlier.path, digest: digest)
       return earlier
     }
     let ledger = try RunLedger.create(at: path, header: header(digest: digest))
@@ -59,35 +71,54 @@ struct ListStaging {
     }
   }
 
-  private func takeIn(into ledger: RunLedger, digest: String) throws {
+  private func takeIn(into ledger: RunLedger, called name: String, digest: String) throws {
     var edited = ledger.header
     edited.listPath = intake.path
     edited.listDigest = digest
     edited.mapping = intake.mapping
+    edited.options = optionsWithFilter(of: ledger)
     let isSame =
       !digest.isEmpty && digest == ledger.header.listDigest && edited.mapping == ledger.header.mapping
       && !isAskedForDifferently(than: ledger)
-    if isSame {
-      let tally = try ledger.tally()
-      console.say(
-        "\(ledger.path) is of this list: going on, \(count(tally[.pending], "customer is", "customers are")) left.")
-      return
-    }
+    if isSame { return try sayGoingOn(ledger, called: name) }
     let review = try stage(ledger.beginStaging(edited))
     guard let difference = review.difference else { return }
-    console.say("\(intake.name) has changed since \(ledger.path) was begun:")
-    say(difference.added, "new")
-    say(difference.updated, "changed, taken over as nothing was done for them yet")
-    say(difference.kept, "changed, but left as they are: they are in the account already")
-    say(difference.gone, "gone from the list; what was done for them is not touched")
+    if difference.isEmpty {
+      try sayGoingOn(ledger, called: name)
+    } else {
+      console.say("\(intake.name) has changed since \(name) was begun:")
+      say(difference.added, "new")
+      say(difference.updated, "changed, taken over as nothing was done for them yet")
+      say(difference.kept, "changed, but left as they are: they are in the account already")
+      let gone = review.filtered > 0 ? "gone from the list or left out by --where" : "gone from the list"
+      say(difference.gone, "\(gone); what was done for them is not touched")
+    }
     sayRejected(review)
+  }
+
+  private func sayGoingOn(_ ledger: RunLedger, called name: String) throws {
+    let left = try ledger.tally()[.pending]
+    console.say("\(name) is of this list: going on, \(count(left, "customer is", "customers are")) left.")
+  }
+
+  /// The stored command line with the condition that holds from now on, so that the next call does not fall back.
+  private func optionsWithFilter(of ledger: RunLedger) -> String {
+    guard var stored = StoredOptions(ledger.header.options) else { return ledger.header.options }
+    let name = Options.filter.declaration.name
+    stored.given[name] = arguments.given[name].flatMap { $0 == [""] ? nil : $0 }
+    return stored.text
   }
 
   /// Whether the same bytes are to be read, or made into customers, in another way than for the checkpoint.
   private func isAskedForDifferently(than ledger: RunLedger) -> Bool {
     let names = Options.listOptions.map(\.name) + [Options.keys.declaration.name]
     let before = StoredOptions(ledger.header.options)?.given ?? [:]
-    return names.contains { arguments.given[$0] != before[$0] }
+    let filter = Options.filter.declaration.name
+    return names.contains { name in
+      // No condition is an empty one.
+      name == filter
+        ? arguments.given[name] ?? [""] != before[name] ?? [""] : arguments.given[name] != before[name]
+    }
   }
 
   private func stage(_ session: StagingSession) throws -> StagingReview {

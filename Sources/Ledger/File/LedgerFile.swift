@@ -79,6 +79,12 @@ final class LedgerFile {
     _ = openLedgers.withLock { [identity] in $0.remove(identity) }
   }
 
+  /// Refuses a place for a new ledger where something beside it holds records. A file that is no ledger yet has no such
+  /// thing, so they are what is left of one that was moved away without them; tokens may be in them.
+  static func refuseRemains(besides path: String) throws(LedgerError) {
+    for suffix in ["-wal", "-spill"] where (size(of: path + suffix) ?? 0) > 0 { throw orphaned(path, suffix) }
+  }
+
   /// Empties the file and removes what SQLite may have left beside it.
   func makeEmpty() throws(LedgerError) {
     for suffix in ["-journal", "-wal", "-shm"] { unlink(path + suffix) }
@@ -118,11 +124,31 @@ final class LedgerFile {
     for suffix in ["-journal", "-wal", "-shm", ""] { unlink(path + suffix) }
   }
 
+  /// Gives the file another name; its log has to be folded into it.
+  ///
+  /// - Throws: `exists` if something has that name already.
+  func move(to other: String) throws(LedgerError) {
+    guard LedgerFile.identity(of: other) == nil else {
+      throw LedgerError(.exists, "\(other): there is a file already, so \(path) is not given that name.")
+    }
+    guard rename(path, other) == 0 else { throw LedgerFile.openingError(errno, at: other) }
+    for suffix in ["-wal", "-shm"] { unlink(path + suffix) }
+  }
+
   /// How many bytes the file has, without its write-ahead log.
   var size: Int {
     var status = stat()
     return fstat(descriptor, &status) == 0 ? Int(status.st_size) : 0
   }
+
+  /// How many bytes a file has; `nil` if there is none.
+  static func size(of path: String) -> Int? {
+    var status = stat()
+    return stat(path, &status) == 0 ? Int(status.st_size) : nil
+  }
+
+  /// Whether the write-ahead log of a ledger holds anything.
+  static func hasLog(_ path: String) -> Bool { (size(of: path + "-wal") ?? 0) > 0 }
 
   /// The first 100 bytes of a file that is only to be read; `nil` if this process has it open for writing (see above) or
   /// it cannot be read.
@@ -184,6 +210,14 @@ final class LedgerFile {
 
   static func missing(_ path: String) -> LedgerError {
     LedgerError(.missing, "\(path): there is no such ledger. Name the file that “muster import” said it writes to.")
+  }
+
+  private static func orphaned(_ path: String, _ suffix: String) -> LedgerError {
+    LedgerError(
+      .orphaned,
+      "\(path)\(suffix) holds what an earlier run recorded last, tokens perhaps, and its checkpoint \(path) is not there; a "
+        + "new one in that place would destroy it. Move \(path)\(suffix) to where that checkpoint is now, beside it and under "
+        + "its name, or choose another place with --checkpoint. Nothing is sent.")
   }
 
   static func openingError(_ number: Int32, at path: String) -> LedgerError {
