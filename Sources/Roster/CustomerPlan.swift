@@ -12,6 +12,7 @@ final class CustomerPlan {
   let description: FieldPlan
   let keys: FieldPlan?
   let active: FieldPlan?
+  private let credentials: FieldPlan?
   private let metadata: MetadataPlan
 
   init(
@@ -32,9 +33,10 @@ final class CustomerPlan {
     metadata = try MetadataPlan(mapping.metadata, columns: columns)
     keys = try plan(mapping.keys, for: .keys)
     active = try plan(mapping.active, for: .active)
+    credentials = try plan(mapping.credentials, for: .credentials)
   }
 
-  private var fields: [FieldPlan] { [key, name, description, keys, active].compactMap { $0 } }
+  private var fields: [FieldPlan] { [key, name, description, keys, active, credentials].compactMap { $0 } }
 
   /// To be called when there are more columns.
   func resolve(in columns: Columns) {
@@ -57,6 +59,7 @@ final class CustomerPlan {
     var metadata: FieldValue
     var keys: FieldValue?
     var active: FieldValue?
+    var credentials: FieldValue?
   }
 
   private func values(of record: Record, in workspace: inout MappingWorkspace) -> Values {
@@ -69,7 +72,8 @@ final class CustomerPlan {
       description: description.value(of: record, in: &workspace),
       metadata: metadata.value(of: record, in: &workspace),
       keys: keys?.value(of: record, in: &workspace),
-      active: active?.value(of: record, in: &workspace))
+      active: active?.value(of: record, in: &workspace),
+      credentials: credentials?.value(of: record, in: &workspace))
   }
 
   /// The row as customer or as rejected; valid until the workspace begins the next one.
@@ -85,6 +89,7 @@ final class CustomerPlan {
       metadata: values.metadata.bytes(in: written),
       isActive: true,
       keyCount: keyCount)
+    if let value = values.credentials { customer.credentials = value.bytes(in: written) }
     if let rejection = rejection(of: customer, values: values) ?? takeOwnValues(of: values, written, for: &customer) {
       return .rejected(rejected(customer, values, for: rejection))
     }
