@@ -2,8 +2,8 @@ import Foundation
 import RecordStreams
 
 // Reads lists on one thread. `Benchmarks/readers/run` calls it beside other programs.
-//   readers write FOLDER ROWS     writes the lists
-//   readers WORK FILE             does the work once and prints records and CPU seconds
+//   readers write FOLDER ROWS FORMAT     writes a list
+//   readers WORK FILE                    does the work once and prints records and CPU seconds
 
 func cpuSeconds() -> Double {
   var usage = rusage()
@@ -18,14 +18,18 @@ func cpuSeconds() -> Double {
 
 let arguments = CommandLine.arguments.dropFirst()
 switch (arguments.count, arguments.first) {
-case (3, "write"):
-  try Lists.write(to: arguments[2], rows: Int(arguments[3]) ?? 1_000_000)
+case (4, "write"):
+  guard let rows = Int(arguments[3]), let format = OutputFormat(rawValue: arguments[4]) else { refuse() }
+  try Lists.write(to: arguments[2], rows: rows, as: format)
 case (2, let name?):
-  guard let work = Work(rawValue: name) else { fallthrough }
+  guard let work = Work(rawValue: name) else { refuse() }
   let start = cpuSeconds()
   let records = try work.run(on: arguments[2])
   print(records, cpuSeconds() - start)
-default:
-  FileHandle.standardError.write(Data("usage: readers write FOLDER ROWS | readers WORK FILE\n".utf8))
+default: refuse()
+}
+
+func refuse() -> Never {
+  FileHandle.standardError.write(Data("usage: readers write FOLDER ROWS FORMAT | readers WORK FILE\n".utf8))
   exit(2)
 }

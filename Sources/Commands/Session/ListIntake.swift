@@ -106,10 +106,11 @@ final class ListIntake: JobIntake {
       try mapper.map(batch) { row in
         switch row {
         case .customer(let customer): try add(customer)
-        case .rejected(let origin, let rejection):
+        case .rejected(let rejected):
+          let reason = RejectionReason(code: rejected.rejection.code, message: rejected.rejection.message)
           try session.reject(
-            RejectionReason(code: rejection.code, message: rejection.message), row: origin.bytes,
-            at: Self.position(origin))
+            key: String(decoding: rejected.key, as: UTF8.self), name: String(decoding: rejected.name, as: UTF8.self),
+            reason, row: rejected.origin.bytes, at: Self.position(rejected.origin))
         case .filtered: session.filter()
         }
       }
