@@ -2,7 +2,8 @@ import Engine
 import Ledger
 import NgrokAPI
 
-/// Does to users that are there already what the command says: activates or deactivates them.
+/// Does to users that are there already what the command says: activates, deactivates or deletes them, or rotates their
+/// credentials.
 struct UserJob: Command {
   let operation: JobKind
   let arguments: CommandArguments
@@ -34,9 +35,18 @@ struct UserJob: Command {
     let staging = ListStaging(
       intake: intake, operation: operation, arguments: effective, accountName: account.name, console: console)
     let resumeCommand = ResumeCommand(checkpoint: path, arguments: arguments).text
+    let dryRun = DryRun(staging: staging, account: account, arguments: effective, surroundings: surroundings)
     if isDryRun {
-      return try DryRun(staging: staging, account: account, arguments: effective, surroundings: surroundings)
-        .run(signals)
+      let outlook = try dryRun.run(signals)
+      console.say("A dry run: nothing was changed.", code: "dry-run")
+      return outlook.exitCode
+    }
+    if operation == .delete, earlier == nil {
+      let consent = Consent(arguments: arguments, account: account, surroundings: surroundings)
+      try consent.require(for: .delete)
+      if consent.isAskedFor, try !consent.isGiven(to: dryRun.run(signals), by: .delete) {
+        throw Report("declined", "nothing was changed", exit: .stopped)
+      }
     }
     let ledger = try staging.takeIn(checkpointPath: path, earlier: earlier?.ledger)
     defer { ledger.close() }
@@ -44,7 +54,9 @@ struct UserJob: Command {
     let run = JobRun(
       ledger: ledger, account: account, arguments: effective, surroundings: surroundings, signals: signals,
       resumeCommand: resumeCommand)
-    return try run.carryOut(settings, reportingAs: arguments, announcement: announcement)
+    // A deletion has been consented to by its number.
+    return try run.carryOut(
+      settings, reportingAs: arguments, announcement: operation == .delete ? nil : announcement)
   }
 
   private func announcement(_ price: RunPrice, _ settings: JobSettings, at account: AccountAccess) -> String {
@@ -95,6 +107,6 @@ struct UserJobOrigin {
 
   func makeIntake(_ arguments: CommandArguments) throws -> any JobIntake {
     guard isCheckpoint else { return try UserListIntake(arguments) }
-    return CheckpointIntake(try Checkpoint(readAt: operand).ledger)
+    return try CheckpointIntake(try Checkpoint(readAt: operand).ledger, arguments)
   }
 }

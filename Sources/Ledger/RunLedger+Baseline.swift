@@ -62,12 +62,16 @@ extension RunLedger {
   ///
   /// For an import, what was there before its first creation is listed once for ever. Other jobs change what is there,
   /// and want to know what it is like now.
-  public func beginListing() throws(LedgerError) -> (progress: ListProgress, mostPages: Int?) {
+  ///
+  /// - Parameter ofAllUsers: whether the whole list is wanted in any case.
+  public func beginListing(
+    ofAllUsers: Bool = false
+  ) throws(LedgerError) -> (progress: ListProgress, mostPages: Int?) {
     switch header.operation {
     case .import: return (try baselineProgress(), nil)
     // It knows what it deletes by ids of its own.
-    case .retire: return (.complete, nil)
-    case .activate, .deactivate, .delete, .withdraw, .rotate: break
+    case .retire where !ofAllUsers: return (.complete, nil)
+    case .activate, .deactivate, .delete, .withdraw, .rotate, .retire: break
     }
     try database.transaction { () throws(LedgerError) in try forgetBaseline() }
     let names = try database.integer(
@@ -75,7 +79,7 @@ extension RunLedger {
       SELECT 1 FROM customer c WHERE is_listed = 1 AND state = 0 AND verb IS NULL AND user_id = ''
         AND NOT EXISTS (SELECT 1 FROM user u WHERE u.customer = c.id) LIMIT 1
       """)
-    if names != nil { return (.notBegun, nil) }
+    if names != nil || ofAllUsers { return (.notBegun, nil) }
     // Each user is looked at just before it is deleted, so those that are told by id need no list.
     if header.operation == .delete { return (.complete, nil) }
     // Whoever is not listed is read by a request of his own: more pages than customers are not worth it.

@@ -55,6 +55,17 @@ struct Checkpoint {
     return stat(path, &information) == 0 && information.st_size > 0
   }
 
+  /// Refuses to go on with a job that another one takes back.
+  ///
+  /// - Parameter undo: the checkpoint of an undo that goes on.
+  func refuseIfUndone(by undo: String? = nil) throws {
+    guard let other = try ledger.undoneBy(), other != undo else { return }
+    throw Report(
+      "job-undone", at: ledger.path,
+      "what this run did is taken back by the undo recorded in \(other), so it goes on no more",
+      advice: "begin anew with another --checkpoint", exit: .checkpointRefused)
+  }
+
   /// What the job does, as a command of this program.
   var command: CommandName { CommandName(rawValue: ledger.header.kind) ?? .import }
 

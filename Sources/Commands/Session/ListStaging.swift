@@ -16,6 +16,8 @@ struct ListStaging {
   /// What the checkpoint is bound to.
   let accountName: String
   let console: Console
+  /// The job that this one follows from, if it follows from one.
+  var first: JobHeader?
 
   /// The same for a run that is only shown: the ledger is to be thrown away.
   func takeIn(forADryRunAt path: String) throws -> RunLedger {
@@ -104,11 +106,14 @@ struct ListStaging {
 
   private func header(digest: String) -> JobHeader {
     let stored = StoredOptions(arguments, shape: intake.shape)
-    return JobHeader(
+    var header = JobHeader(
       kind: arguments.command.rawValue, operation: operation, run: Self.makeRunName(), baseURL: accountName,
-      userKind: arguments.has(Options.serviceUsers) ? .service : .bot, listPath: intake.path, listDigest: digest,
+      userKind: first?.userKind ?? (arguments.has(Options.serviceUsers) ? .service : .bot), listPath: intake.path,
+      listDigest: digest,
       mapping: intake.mapping, options: stored.text, createdAt: Date.now.formatted(.iso8601),
       programVersion: Program.version)
+    header.earlierRun = first?.run ?? ""
+    return header
   }
 
   /// Ten letters and digits: short enough for every key's metadata, and no two runs on an account share one.

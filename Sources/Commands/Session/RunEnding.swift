@@ -50,14 +50,15 @@ struct RunEnding {
 
   private func sayWhereResultsAre(_ report: TallyReport) {
     let checkpoint = shellQuoted(ledger.path)
-    let results = ledger.header.operation == .import ? "Results with tokens" : "Results"
+    let hasTokens = [.import, .rotate].contains(ledger.header.operation)
+    let results = hasTokens ? "Results with tokens" : "Results"
     if let path = arguments[Options.output], path != "-" {
       console.say("\(results): \(path)", code: "results")
     } else if report.tally[.done] > 0 {
       console.say("\(results): muster results \(checkpoint)", code: "results")
     }
     if report.tally[.rejected] > 0 {
-      console.say("Rejected rows, to mend and import: muster results \(checkpoint) --rejected", code: "rejected")
+      console.say("Rejected rows, to look at and mend: muster results \(checkpoint) --rejected", code: "rejected")
     }
     if report.tally[.failed] + report.tally[.unknown] > 0 {
       console.say("Once more: muster resume \(checkpoint) --retry-failed", code: "failed")

@@ -18,6 +18,7 @@ enum Schema {
       kind TEXT NOT NULL,
       operation TEXT NOT NULL,
       run TEXT NOT NULL,
+      earlier_run TEXT NOT NULL DEFAULT '',
       base_url TEXT NOT NULL,
       user_kind TEXT NOT NULL,
       list_path TEXT NOT NULL,
@@ -35,6 +36,9 @@ enum Schema {
       baseline_next TEXT,
       -- The checkpoint of the job that takes this one back; empty while there is none. Such a job goes on no more.
       undone_by TEXT NOT NULL DEFAULT '',
+      -- The checkpoint of the job that deletes what this one has replaced; empty while there is none. What was made in its
+      -- place is not taken back any more.
+      retired_by TEXT NOT NULL DEFAULT '',
       -- The boot in which the ledger was opened for writing; empty when it was closed properly.
       opened_in_boot TEXT NOT NULL DEFAULT '',
       -- How often the ledger has been opened for writing: tells whether a spill file is of the last time.
