@@ -15,14 +15,14 @@ struct Retire: Command {
     let first = try Checkpoint(openedAt: source, surroundings)
     defer { first.ledger.close() }
     try first.refuseIfUndone()
-    guard [.rotate, .import].contains(first.ledger.header.operation), first.ledger.header.kind != "undo" else {
+    guard [.rotate, .import].contains(first.ledger.header.operation), try first.ledger.hasReplacements() else {
       throw Report(
         "retire-impossible", at: source, "muster \(first.ledger.header.kind) has put nothing in the place of anything",
         advice: "name the checkpoint of muster rotate, or of muster import --replaces", exit: .wrongUsage)
     }
-    return try SequelJob(
+    let job = SequelJob(
       operation: .retire, sequel: .retire(grace: arguments[Options.grace] ?? .zero), first: first, path: path,
-      arguments: arguments, surroundings: surroundings, signals: signals
-    ).run { _ in try first.ledger.noteRetirement(by: path) }
+      arguments: arguments, surroundings: surroundings, signals: signals)
+    return try job.run { _ in try first.ledger.noteRetirement(by: path) }
   }
 }

@@ -23,7 +23,7 @@ struct Undo: Command {
         "undo-impossible", at: source, "what muster \(first.ledger.header.kind) did cannot be taken back",
         advice: "muster results shows what it was", exit: .wrongUsage)
     }
-    if let retirement = try first.ledger.retiredBy() {
+    if let retirement = try first.ledger.retiredBy(), !Self.hasDoneNothing(retirement) {
       throw Report(
         "undo-too-late", at: source,
         "the old credentials have been deleted by the run recorded in \(retirement), so nothing would be left without "
@@ -37,6 +37,13 @@ struct Undo: Command {
       // From here on the first job goes on no more, so that nothing is made anew behind the undo's back.
       try first.ledger.close(undoneBy: path)
     }
+  }
+
+  /// Whether a retirement has left everything where it was. If it goes on it looks for the new credentials first, and
+  /// leaves the old ones where it finds none.
+  private static func hasDoneNothing(_ retirement: String) -> Bool {
+    guard let checkpoint = try? Checkpoint(readAt: retirement) else { return false }
+    return (try? checkpoint.ledger.hasBegunChanges()) == false
   }
 
   /// Finds out what became of requests of the first job that were never answered.

@@ -13,9 +13,9 @@ struct UserJob: Command {
 
   func run() throws -> ExitCode {
     let source = arguments.operands[0]
+    let isSandbox = UserJobOrigin(arguments).isInSandbox(arguments)
     let path =
-      try arguments[Options.checkpoint]
-      ?? CheckpointPath.of(arguments.command, on: source, isSandbox: arguments.has(Options.sandbox))
+      try arguments[Options.checkpoint] ?? CheckpointPath.of(arguments.command, on: source, isSandbox: isSandbox)
     let signals = StopSignals.listen(beforeSendingFor: arguments)
     try OutputDestination.probe(arguments[Options.output], sparing: [source, path], console: console)
     let isDryRun = arguments.has(Options.dryRun)
@@ -25,6 +25,7 @@ struct UserJob: Command {
     defer { earlier?.ledger.close() }
     var effective = try earlier?.goingOn(with: arguments) ?? arguments
     let origin = UserJobOrigin(effective)
+    if origin.isInSandbox(effective) { effective.inherit([Options.sandbox.declaration.name: [""]]) }
     effective.inherit(origin.sandboxAccount)
     let intake = try origin.makeIntake(effective)
     let account = try AccountAccess(
@@ -41,9 +42,10 @@ struct UserJob: Command {
       console.say("A dry run: nothing was changed.", code: "dry-run")
       return outlook.exitCode
     }
-    if operation == .delete, earlier == nil {
+    if operation == .delete { try earlier?.ledger.takeUpPutOff() }
+    if operation == .delete, try earlier?.ledger.hasBegunChanges() != true {
       let consent = Consent(arguments: arguments, account: account, surroundings: surroundings)
-      try consent.require(for: .delete)
+      try consent.require(for: .delete, what: "deletes what nobody can bring back")
       if consent.isAskedFor, try !consent.isGiven(to: dryRun.run(signals), by: .delete) {
         throw Report("declined", "nothing was changed", exit: .stopped)
       }
@@ -95,6 +97,11 @@ struct UserJobOrigin {
 
   /// The account of the checkpoint that the users come from.
   var baseURL: String? { checkpoint?.header.baseURL }
+
+  /// Whether the account is the embedded one, by the command line or by where the users come from.
+  func isInSandbox(_ arguments: CommandArguments) -> Bool {
+    arguments.has(Options.sandbox) || (baseURL == AccountAccess.sandboxName && !arguments.isGiven(Options.baseURL))
+  }
 
   /// Where the embedded account is, unless the person says otherwise: with the list or the checkpoint.
   var sandboxAccount: [String: [String]] {

@@ -57,6 +57,18 @@ extension RunLedger {
 }
 
 extension RunLedger {
+  /// Takes up customers again with whom nothing was done because of what they were like, or how lately somebody else had
+  /// dealt with them: either may be different by now, or be asked for differently.
+  public func takeUpPutOff() throws(LedgerError) {
+    try database.execute(
+      """
+      UPDATE customer SET state = 0, verb = NULL, code = '', message = '', operation_id = ''
+      WHERE is_listed = 1 AND state = 5 AND code IN ('too_recent', 'user_active')
+      """)
+  }
+}
+
+extension RunLedger {
   /// Makes ready for a process that takes the job up: says where it goes on with the listing of the account's users, and
   /// how many pages of them are worth it at the most (`nil`: all).
   ///

@@ -11,25 +11,25 @@ extension Options {
     "Looks the users of customer keys up in this checkpoint; can be given several times")
 
   static let deletesActive = CommandOption.flag(
-    "force", in: .customers, of: [.delete], "Deletes active users, too")
+    "force", in: .terms, of: [.delete], "Deletes active users, too")
 
   static let takesBackInferred = CommandOption.flag(
-    "force", in: .customers, of: [.undo],
+    "force", in: .terms, of: [.undo],
     "Deletes users, too, that were found by their names after an answer was lost, so that only circumstances tell that "
       + "the run made them")
 
   static let after = CommandOption.file(
-    "after", in: .customers, of: [.delete],
+    "after", in: .terms, of: [.delete],
     "Deletes only users that the deactivation recorded in this checkpoint made "
       + "or found inactive")
 
   static let grace = CommandOption.duration(
-    "grace", from: .zero ... .seconds(3660 * 86_400), in: .customers, of: [.delete, .retire],
+    "grace", from: .zero ... .seconds(3660 * 86_400), in: .terms, of: [.delete, .retire],
     "How long ago the earlier run must have been done with a customer, such as 7d (default: 0s)")
 
   static let maxDelete = CommandOption<DeletionLimit.Most>(
     "max-delete", placeholder: "N|N%", accepted: "a number of users, or a share of the account's, such as 5%",
-    in: .customers, of: [.delete, .undo, .resume], "Deletes nobody if more users than that would be deleted"
+    in: .terms, of: [.delete, .undo, .resume], "Deletes nobody if more users than that would be deleted"
   ) { DeletionLimit.Most(parsing: $0) }
 
   static let derivedCheckpoint = CommandOption.file(

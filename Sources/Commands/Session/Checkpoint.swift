@@ -60,6 +60,10 @@ struct Checkpoint {
   /// - Parameter undo: the checkpoint of an undo that goes on.
   func refuseIfUndone(by undo: String? = nil) throws {
     guard let other = try ledger.undoneBy(), other != undo else { return }
+    // The same file may be called differently from another folder.
+    if let undo, Self.exists(at: undo), try Checkpoint(readAt: undo).ledger.header.earlierRun == ledger.header.run {
+      return
+    }
     throw Report(
       "job-undone", at: ledger.path,
       "what this run did is taken back by the undo recorded in \(other), so it goes on no more",

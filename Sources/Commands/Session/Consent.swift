@@ -20,16 +20,20 @@ struct Consent {
 }
 
 extension Consent {
-  /// Refuses to delete anything where nobody can be asked and nobody has said yes beforehand.
-  func require(for command: CommandName) throws(Report) {
+  /// Refuses to go ahead where nobody can be asked and nobody has said yes beforehand.
+  ///
+  /// - Parameter what: what the command does, with its name as the subject.
+  func require(for command: CommandName, what: String) throws(Report) {
     guard !arguments.has(Options.yes), !isAskedFor else { return }
     throw Report(
-      "yes-missing", "muster \(command.rawValue) deletes what nobody can bring back, and nobody can be asked here",
-      advice: "look at what would go with --dry-run, then add --yes", exit: .wrongUsage)
+      "yes-missing", "muster \(command.rawValue) \(what), and nobody can be asked here",
+      advice: "look at what that would be with --dry-run, then add --yes", exit: .wrongUsage)
   }
 
   /// Whether a deletion may go ahead: its number of users or credentials has to be typed.
   func isGiven(to outlook: DryRun.Outlook, by command: CommandName) -> Bool {
+    guard outlook.isComplete else { return false }
+    guard outlook.customers > 0 else { return true }
     let credentials = outlook.deletedCredentials.flatMap { Array(repeating: $0.key, count: $0.value) }
     var parts: [String] = []
     if outlook.deletedUsers > 0 { parts.append(count(outlook.deletedUsers, "user")) }

@@ -18,6 +18,8 @@ struct DryRun {
     /// Customers with whom something would be done.
     fileprivate(set) var customers = 0
     fileprivate(set) var exitCode = ExitCode.success
+    /// Whether everybody was looked at.
+    fileprivate(set) var isComplete = true
     /// Users and credentials that would be deleted.
     fileprivate(set) var deletedUsers = 0
     fileprivate(set) var deletedCredentials: [CredentialKind: Int] = [:]
@@ -52,6 +54,7 @@ struct DryRun {
     for line in ReasonReport(try ledger.reasons()).lines(most: 10) { console.say(line, code: "reason") }
     console.say("It would be: \(report.law)", code: "tally")
     outlook.customers = report.tally[.done]
+    outlook.isComplete = reason == nil
     outlook.exitCode = reason.map { Report($0, settings: settings).exitCode } ?? report.exitCode
     return outlook
   }

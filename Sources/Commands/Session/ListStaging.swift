@@ -48,6 +48,8 @@ struct ListStaging {
     let digest = try intake.digest()
     if let earlier {
       try takeIn(into: earlier, digest: digest)
+      // What is asked for now, such as --force, holds for resuming as well.
+      if operation != .import { try earlier.keep(options: StoredOptions(arguments, shape: intake.shape).text) }
       return earlier
     }
     let ledger = try RunLedger.create(at: path, header: header(digest: digest))
@@ -69,14 +71,13 @@ struct ListStaging {
     let isSame =
       !digest.isEmpty && digest == ledger.header.listDigest && edited.mapping == ledger.header.mapping
       && !isAskedForDifferently(than: ledger)
-    if isSame {
-      let tally = try ledger.tally()
-      console.say(
-        "\(ledger.path) is of this list: going on, \(count(tally[.pending], "customer is", "customers are")) left.")
-      return
-    }
+    if isSame { return try sayThatItGoesOn(ledger) }
     let review = try stage(ledger.beginStaging(edited))
     guard let difference = review.difference else { return }
+    guard !difference.isNone else {
+      try sayThatItGoesOn(ledger)
+      return sayRejected(review)
+    }
     console.say("\(intake.name) has changed since \(ledger.path) was begun:")
     say(difference.added, "new")
     say(difference.updated, "changed, taken over as nothing was done for them yet")
@@ -85,9 +86,16 @@ struct ListStaging {
     sayRejected(review)
   }
 
+  private func sayThatItGoesOn(_ ledger: RunLedger) throws {
+    let tally = try ledger.tally()
+    console.say(
+      "\(ledger.path) is of this list: going on, \(count(tally[.pending], "customer is", "customers are")) left.")
+  }
+
   /// Whether the same bytes are to be read, or made into customers, in another way than for the checkpoint.
   private func isAskedForDifferently(than ledger: RunLedger) -> Bool {
-    let names = Options.listOptions.map(\.name) + [Options.keys.declaration.name]
+    let further = [Options.keys.declaration, Options.after.declaration, Options.grace.declaration].map(\.name)
+    let names = Options.listOptions.map(\.name) + further
     let before = StoredOptions(ledger.header.options)?.given ?? [:]
     return names.contains { arguments.given[$0] != before[$0] }
   }

@@ -37,24 +37,28 @@ struct SequelJob {
     staging.first = first.ledger.header
     let dryRun = DryRun(staging: staging, account: account, arguments: effective, surroundings: surroundings)
     if arguments.has(Options.dryRun) {
-      if try first.ledger.hasDoubts() {
-        console.warn(
-          "some requests of the first job were never answered; what became of them is found out first, and is not in this",
-          code: "in-doubt")
-      }
-      let outlook = try dryRun.run(signals)
+      let outlook = try look(dryRun)
       console.say("A dry run: nothing was changed.", code: "dry-run")
       return outlook.exitCode
     }
     let consent = Consent(arguments: arguments, account: account, surroundings: surroundings)
-    try consent.require(for: arguments.command)
+    let isDeletion = operation == .withdraw || operation == .retire
+    try consent.require(
+      for: arguments.command,
+      what: isDeletion ? "deletes what nobody can bring back" : "takes back what a run did")
     let earlier = try Checkpoint.ofEarlierCall(at: path, of: arguments.command, surroundings)
     defer { earlier?.ledger.close() }
-    if earlier == nil, consent.isAskedFor, try !consent.isGiven(to: dryRun.run(signals), by: arguments.command) {
+    if let earlier, earlier.ledger.header.earlierRun != first.ledger.header.run {
+      throw Report(
+        "other-job", at: path, "this is the \(arguments.command.rawValue) of another run than \(first.ledger.path)",
+        advice: "name another one with --checkpoint", exit: .checkpointRefused)
+    }
+    if try earlier?.ledger.hasBegunChanges() != true, consent.isAskedFor, try !consent.isGiven(to: look(dryRun), by: arguments.command) {
       throw Report("declined", "nothing was changed", exit: .stopped)
     }
     try prepare(account)
-    let ledger = try earlier?.ledger ?? staging.takeIn(checkpointPath: path, earlier: nil)
+    try earlier?.ledger.takeUpPutOff()
+    let ledger = try staging.takeIn(checkpointPath: path, earlier: earlier?.ledger)
     defer { ledger.close() }
     let resumeCommand = ResumeCommand(checkpoint: path, arguments: arguments).text
     let settings = JobSettings(ledger.header, effective)
@@ -62,5 +66,15 @@ struct SequelJob {
       ledger: ledger, account: account, arguments: effective, surroundings: surroundings, signals: signals,
       resumeCommand: resumeCommand)
     return try run.carryOut(settings, reportingAs: arguments, announcement: nil)
+  }
+
+  /// Shows what would be done.
+  private func look(_ dryRun: DryRun) throws -> DryRun.Outlook {
+    if arguments.command == .undo, try first.ledger.hasDoubts() {
+      console.warn(
+        "some requests of the first job were never answered; what became of them is found out first, and what they have "
+          + "made is taken back, too, without being in this", code: "in-doubt")
+    }
+    return try dryRun.run(signals)
   }
 }

@@ -114,21 +114,13 @@ enum Schema {
       created_at TEXT NOT NULL,
       PRIMARY KEY (customer, step)
     ) WITHOUT ROWID;
-    -- The credentials that the job deletes.
-    CREATE TABLE target_credential (
-      customer INTEGER NOT NULL,
-      id TEXT NOT NULL,
-      kind TEXT NOT NULL,
-      successor TEXT,
-      PRIMARY KEY (customer, id)
-    ) WITHOUT ROWID;
     -- Users of an earlier job: one of them at least is in the account, or it is another one.
     CREATE TABLE witness (
       id TEXT PRIMARY KEY
     ) WITHOUT ROWID;
     """
 
-  /// The list itself: customers, and rows that are none. Indexes on them are built when the rows are in, which is
+  /// The list itself: customers, rows that are none, and what is to be deleted of whom. Indexes on them are built when the rows are in, which is
   /// several times faster than keeping them up to date meanwhile.
   ///
   /// Texts are compared by their bytes, SQLite's default: two names that only look the same are two names to the API.
@@ -173,6 +165,16 @@ enum Schema {
       message TEXT NOT NULL,
       row BLOB NOT NULL
     );
+    """,
+    """
+    -- The credentials that the job deletes.
+    CREATE TABLE target_credential (
+      customer INTEGER NOT NULL,
+      id TEXT NOT NULL,
+      kind TEXT NOT NULL,
+      successor TEXT,
+      PRIMARY KEY (customer, id)
+    ) WITHOUT ROWID;
     """,
   ]
 }

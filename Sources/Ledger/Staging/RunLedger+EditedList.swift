@@ -17,7 +17,6 @@ extension RunLedger {
       OR c.is_active <> i.is_active OR c.key_count <> i.key_count OR c.user_id <> i.user_id
       OR c.replaces <> i.replaces)
     """
-
   /// Refuses an attached list that has no key in common with the ledger's.
   func refuseOtherList() throws(LedgerError) {
     let hasCustomers = try database.integer("SELECT 1 FROM main.customer LIMIT 1") != nil
@@ -71,6 +70,11 @@ extension RunLedger {
         """)
       try database.execute(
         """
+        UPDATE main.customer AS c SET not_before = i.not_before
+        FROM incoming.customer i WHERE c.key = i.key AND c.not_before <> i.not_before
+        """)
+      try database.execute(
+        """
         UPDATE main.customer AS c SET record = i.record, line = i.line, row = i.row, is_listed = 1
         FROM incoming.customer i WHERE c.key = i.key
           AND (c.is_listed = 0 OR c.record <> i.record OR c.line <> i.line OR c.row <> i.row)
@@ -82,6 +86,13 @@ extension RunLedger {
         SELECT key, name, description, metadata, is_active, key_count, user_id, replaces, not_before, record, line, row
         FROM incoming.customer i WHERE NOT EXISTS (SELECT 1 FROM main.customer c WHERE c.key = i.key)
         ORDER BY i.id
+        """)
+      try database.execute(
+        """
+        INSERT INTO main.target_credential (customer, id, kind, successor)
+        SELECT c.id, t.id, t.kind, t.successor FROM incoming.target_credential t
+        CROSS JOIN incoming.customer i ON i.id = t.customer CROSS JOIN main.customer c ON c.key = i.key
+        WHERE NOT EXISTS (SELECT 1 FROM main.target_credential m WHERE m.customer = c.id)
         """)
       try database.execute("DELETE FROM main.rejection")
       try database.execute("INSERT INTO main.rejection SELECT * FROM incoming.rejection")

@@ -57,6 +57,11 @@ extension RunLedger {
     try statement.run()
   }
 
+  /// Whether the job has put credentials in the places of others.
+  public func hasReplacements() throws(LedgerError) -> Bool {
+    try database.integer("SELECT EXISTS (SELECT 1 FROM replacement)") == 1
+  }
+
   /// The checkpoint of the job that deletes what this one has replaced; `nil` if none does.
   public func retiredBy() throws(LedgerError) -> String? {
     let path = try database.text("SELECT retired_by FROM job") ?? ""

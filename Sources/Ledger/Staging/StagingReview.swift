@@ -47,6 +47,8 @@ public struct ListDifference: Sendable, Equatable {
   public var kept = Group()
   /// Customers that are in the list no more; what was done for them is not touched.
   public var gone = Group()
+  /// Whether the list asks for what was asked for before.
+  public var isNone: Bool { [added, updated, kept, gone].allSatisfy { $0.count == 0 } }
   /// Customers that are in both lists.
   public var common = 0
 
