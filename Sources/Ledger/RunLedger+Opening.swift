@@ -156,7 +156,8 @@ extension RunLedger {
 
   private static func foreign(_ path: String) -> LedgerError {
     LedgerError(
-      .foreign, "\(path) is no checkpoint of muster. Nothing is sent. Name a file that muster said a run is recorded in.")
+      .foreign,
+      "\(path) is no checkpoint of muster. Nothing is sent. Name the file that muster said a run is recorded in.")
   }
 
   private static func inventory(_ path: String) -> LedgerError {

@@ -64,7 +64,7 @@ extension CommandDeclaration {
     examples: [
       Example(
         purpose: "New credentials for everybody whom an import made", line: "rotate customers.csv.muster -o new.csv"),
-      Example(purpose: "A week later", line: "retire customers.csv.rotate.muster --grace 7d --yes"),
+      Example(purpose: "Which requests would that be?", line: "rotate customers.csv.muster -n"),
     ])
 
   static let retire = CommandDeclaration(

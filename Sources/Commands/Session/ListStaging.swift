@@ -151,7 +151,8 @@ struct ListStaging {
     if review.filtered > 0 {
       console.say("\(count(review.filtered, "row is", "rows are")) left out by --where.", code: "filtered")
     }
-    guard review.rejected > 0 else { return }
+    // What follows from another job has reasons of its own, said at the end.
+    guard review.rejected > 0, first == nil else { return }
     console.warn(
       "\(count(review.rejected, "row is rejected", "rows are rejected")); muster results --rejected shows them. "
         + "The others go on.", code: "rejected")

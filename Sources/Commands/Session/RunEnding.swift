@@ -42,9 +42,12 @@ struct RunEnding {
     }
   }
 
+  /// Whether the job has no list of its own, but follows from another one.
+  private var isSequel: Bool { !ledger.header.earlierRun.isEmpty }
+
   private func sayReasons() throws {
-    // Rejected rows were spoken of when the list was read.
-    let groups = try ledger.reasons().filter { $0.state != .rejected }
+    // Rejected rows of a list were spoken of when it was read, and are to be looked at one by one.
+    let groups = try ledger.reasons().filter { $0.state != .rejected || isSequel }
     for line in ReasonReport(groups).lines(most: 10) { console.say(line, code: "reason") }
   }
 
@@ -57,7 +60,7 @@ struct RunEnding {
     } else if report.tally[.done] > 0 {
       console.say("\(results): muster results \(checkpoint)", code: "results")
     }
-    if report.tally[.rejected] > 0 {
+    if report.tally[.rejected] > 0, !isSequel {
       console.say("Rejected rows, to look at and mend: muster results \(checkpoint) --rejected", code: "rejected")
     }
     if report.tally[.failed] + report.tally[.unknown] > 0 {

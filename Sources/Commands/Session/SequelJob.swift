@@ -53,7 +53,8 @@ struct SequelJob {
         "other-job", at: path, "this is the \(arguments.command.rawValue) of another run than \(first.ledger.path)",
         advice: "name another one with --checkpoint", exit: .checkpointRefused)
     }
-    if try earlier?.ledger.hasBegunChanges() != true, consent.isAskedFor, try !consent.isGiven(to: look(dryRun), by: arguments.command) {
+    let isAgreedTo = try earlier?.ledger.hasBegunChanges() ?? false
+    if !isAgreedTo, consent.isAskedFor, try !consent.isGiven(to: look(dryRun), by: arguments.command) {
       throw Report("declined", "nothing was changed", exit: .stopped)
     }
     try prepare(account)

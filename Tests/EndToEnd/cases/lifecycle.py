@@ -181,13 +181,13 @@ def an_undo_takes_nothing_that_was_there_before_or_came_from_others(scene):
 def users_of_which_only_circumstances_tell_whose_they_are_stay_unless_forced(scene):
     sandbox, before = account_of(scene, 5)
     sandbox.stop()
-    lossy = scene.sandbox("--fault", "POST:drop-after=0.4", "--seed", scene.seed)
+    lossy = scene.sandbox("--fault", "POST:drop-after=0.4", "--seed", scene.seed, port=sandbox.port)
     customers = scene.customers(30)
     scene.muster(
         "import", customers.path, *at(lossy), "--settle", "200ms", "--retries", "50", timeout=120,
         key=lossy.key).expect(0)
     sandbox = scene.without_faults(lossy)
-    scene.muster("undo", f"{customers.path}.muster", "--yes", key=sandbox.key).expect(1, "rejected")
+    scene.muster("undo", f"{customers.path}.muster", "--yes", key=sandbox.key).expect(1, "user-inferred", "--force")
     rows = scene.results(f"{customers.path}.undo.muster")
     stayed = [row for row in rows if row["code"] == "user-inferred"]
     assert stayed and len(stayed) + sum(row["state"] == "deleted" for row in rows) == 30, rows
