@@ -4,13 +4,15 @@ misbehaves; then on until it is done, and the account held against that from bef
 from harness.accounts import official_inventory
 from harness.case import cases_of
 from harness.kills import (
-    LATE, LOST, MIXED, PACE, SETTLE, fault_options, kill_again_and_again, resumed_until_done)
+    LATE, LOST, MIXED, SETTLE, fault_options, kill_again_and_again, resumed_until_done)
 from harness.ledger import LedgerView
 from harness.promise import check_law
 
 from .lifecycle import account_of, list_of, owned_by, split, substance, without
 
 KILLS_OF_A_JOB = 5
+# Slow enough that a job lives for all of them.
+PACE = {"latency": "1,40-120"}
 FAULTS = [
     ("while answers are lost", {"faults": LOST}),
     ("while requests are carried out late", {"faults": LATE}),
@@ -25,7 +27,7 @@ def killed(scene, sandbox, faults, command, operand):
     # Under the same address, since a checkpoint belongs to it.
     lossy = scene.sandbox(*fault_options("--fault", PACE | faults), "--seed", scene.seed, port=sandbox.port)
     checkpoint = f"{operand.removesuffix('.muster')}.{command}.muster"
-    pace = ("--rate", "none", "--settle", SETTLE, "--timeout", "1500ms", "--retries", "50", "-j", "4")
+    pace = ("--rate", "none", "--settle", SETTLE, "--timeout", "1500ms", "--retries", "50", "-j", "8")
     consent = () if command == "rotate" else ("--yes",)
     beginning = [command, operand, *consent, "--base-url", lossy.base_url, *pace]
 
@@ -33,7 +35,8 @@ def killed(scene, sandbox, faults, command, operand):
         resumes = LedgerView(scene.path(checkpoint)).is_staged and scene.random.random() < 0.5
         return scene.start(*(("resume", checkpoint) if resumes else beginning), key=lossy.key)
 
-    kill_again_and_again(scene, start, checkpoint, KILLS_OF_A_JOB)
+    # Most of what these jobs send are looks.
+    kill_again_and_again(scene, start, checkpoint, KILLS_OF_A_JOB, share=0.3, reach=1.5)
     resumed_until_done(scene, beginning, lossy).expect(0)
     return scene.without_faults(lossy), checkpoint
 

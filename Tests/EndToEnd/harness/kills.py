@@ -24,13 +24,12 @@ def fault_options(option, faults):
     return [word for name, value in faults.items() for word in (option, f"{name}={value}")]
 
 
-def kill_again_and_again(scene, start, checkpoint, kills):
-    """Starts the program and kills it at a random instant, so many times, and on until half of the kills have hit
-    requests under way: the ledger then holds attempts of that very life of which it knows no outcome."""
+def kill_again_and_again(scene, start, checkpoint, kills, share=0.5, reach=0.9):
+    """Starts the program and kills it at a random instant, so many times, and on until a share of the kills have hit
+    changes under way: the ledger then holds attempts of that very life of which it knows no outcome."""
     ledger = LedgerView(scene.path(checkpoint))
     number = hits = 0
-    reach = 0.9
-    while number < kills or (hits * 2 < number and number < 2 * kills):
+    while number < kills or (hits < number * share and number < 2 * kills):
         before = ledger.intended if ledger.is_staged else set()
         run = start()
         time.sleep(scene.random.uniform(0, reach))
@@ -38,10 +37,10 @@ def kill_again_and_again(scene, start, checkpoint, kills):
         number += 1
         if ledger.is_staged and ledger.intended - before:
             hits += 1
-        if hits * 2 < number:
+        if hits < number * share:
             # A machine under load takes longer to get there.
             reach *= 1.2
-    assert hits * 2 >= number, f"only {hits} of {number} kills hit requests under way"
+    assert hits >= number * share, f"only {hits} of {number} kills hit requests under way"
     scene.note(f"{number} kills, {hits} with requests under way")
     scene.total["kills"] += number
     scene.total["kills with requests under way"] += hits
