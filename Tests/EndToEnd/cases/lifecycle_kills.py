@@ -35,8 +35,7 @@ def killed(scene, sandbox, faults, command, operand):
         resumes = LedgerView(scene.path(checkpoint)).is_staged and scene.random.random() < 0.5
         return scene.start(*(("resume", checkpoint) if resumes else beginning), key=lossy.key)
 
-    # Most of what these jobs send are looks.
-    kill_again_and_again(scene, start, checkpoint, KILLS_OF_A_JOB, share=0.3, reach=1.5)
+    kill_again_and_again(scene, start, checkpoint, KILLS_OF_A_JOB, awaits_changes=True)
     resumed_until_done(scene, beginning, lossy).expect(0)
     return scene.without_faults(lossy), checkpoint
 

@@ -3,6 +3,7 @@
 import time
 
 from .ledger import LedgerView
+from .program import eventually
 
 # Late work is done within a third of the settling time; the rest is for the machine to be slow in.
 SETTLE = "500ms"
@@ -24,14 +25,20 @@ def fault_options(option, faults):
     return [word for name, value in faults.items() for word in (option, f"{name}={value}")]
 
 
-def kill_again_and_again(scene, start, checkpoint, kills, share=0.5, reach=0.9):
-    """Starts the program and kills it at a random instant, so many times, and on until a share of the kills have hit
-    changes under way: the ledger then holds attempts of that very life of which it knows no outcome."""
+def kill_again_and_again(scene, start, checkpoint, kills, awaits_changes=False):
+    """Starts the program and kills it at a random instant, so many times, and on until half of the kills have hit
+    changes under way: the ledger then holds attempts of that very life of which it knows no outcome.
+
+    Jobs that look much and change little are given the time until they change something every second time."""
     ledger = LedgerView(scene.path(checkpoint))
     number = hits = 0
+    share = 1 / 3 if awaits_changes else 1 / 2
+    reach = 0.9
     while number < kills or (hits < number * share and number < 2 * kills):
         before = ledger.intended if ledger.is_staged else set()
         run = start()
+        if awaits_changes and number % 2 == 0:
+            eventually(lambda: run.has_ended or (ledger.is_staged and ledger.intended - before), "no change", 60)
         time.sleep(scene.random.uniform(0, reach))
         assert run.kill(), f"it ended by itself, after {number} kills:\n{run.err}"
         number += 1
