@@ -94,6 +94,10 @@ public struct Program {
     case .export: Export(arguments: arguments, surroundings: surroundings)
     case .activate: UserJob(operation: .activate, arguments: arguments, surroundings: surroundings)
     case .deactivate: UserJob(operation: .deactivate, arguments: arguments, surroundings: surroundings)
+    case .delete: UserJob(operation: .delete, arguments: arguments, surroundings: surroundings)
+    case .rotate: UserJob(operation: .rotate, arguments: arguments, surroundings: surroundings)
+    case .undo: Undo(arguments: arguments, surroundings: surroundings)
+    case .retire: Retire(arguments: arguments, surroundings: surroundings)
     case .sandbox: SandboxCommand(arguments: arguments, surroundings: surroundings)
     }
   }

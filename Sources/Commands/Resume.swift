@@ -13,6 +13,7 @@ struct Resume: Command {
     let signals = StopSignals.listen(farewell: resumeCommand)
     let checkpoint = try Checkpoint(openedAt: path, surroundings)
     defer { checkpoint.ledger.close() }
+    try checkpoint.refuseIfUndone()
     let effective = checkpoint.arguments(besides: arguments)
     try OutputDestination.probe(arguments[Options.output], sparing: [path], console: console)
     let account = try AccountAccess(

@@ -22,7 +22,8 @@ struct Status: Command {
     let status = StatusReport(
       header: checkpoint.ledger.header, path: path, tally: tally,
       reasons: try checkpoint.ledger.reasons(), counts: try checkpoint.ledger.counts(),
-      price: try RunPrice(of: checkpoint.ledger, tally, settings), holder: holder)
+      price: try RunPrice(of: checkpoint.ledger, tally, settings), holder: holder,
+      undoneBy: try checkpoint.ledger.undoneBy())
     let console = surroundings.console
     try console.print(arguments.has(Options.json) ? status.json : status.text(fit: console.fitted))
     return .success

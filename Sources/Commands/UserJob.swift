@@ -2,7 +2,8 @@ import Engine
 import Ledger
 import NgrokAPI
 
-/// Does to users that are there already what the command says: activates or deactivates them.
+/// Does to users that are there already what the command says: activates, deactivates or deletes them, or rotates their
+/// credentials.
 struct UserJob: Command {
   let operation: JobKind
   let arguments: CommandArguments
@@ -12,9 +13,9 @@ struct UserJob: Command {
 
   func run() throws -> ExitCode {
     let source = arguments.operands[0]
+    let isSandbox = UserJobOrigin(arguments).isInSandbox(arguments)
     let path =
-      try arguments[Options.checkpoint]
-      ?? CheckpointPath.of(arguments.command, on: source, isSandbox: arguments.has(Options.sandbox))
+      try arguments[Options.checkpoint] ?? CheckpointPath.of(arguments.command, on: source, isSandbox: isSandbox)
     let signals = StopSignals.listen(beforeSendingFor: arguments)
     try OutputDestination.probe(arguments[Options.output], sparing: [source, path], console: console)
     let isDryRun = arguments.has(Options.dryRun)
@@ -29,6 +30,7 @@ struct UserJob: Command {
     let earlier = ended == nil ? found : nil
     var effective = try earlier?.goingOn(with: arguments, console) ?? arguments
     let origin = UserJobOrigin(effective)
+    if origin.isInSandbox(effective) { effective.inherit([Options.sandbox.declaration.name: [""]]) }
     effective.inherit(origin.sandboxAccount)
     let intake = try origin.makeIntake(effective)
     let account = try AccountAccess(
@@ -39,10 +41,20 @@ struct UserJob: Command {
     let staging = ListStaging(
       intake: intake, operation: operation, arguments: effective, accountName: account.name, console: console)
     let resumeCommand = ResumeCommand(checkpoint: path, arguments: arguments).text
+    let dryRun = DryRun(
+      staging: staging, account: account, arguments: effective, surroundings: surroundings, earlier: earlier?.ledger)
     if isDryRun {
-      return try DryRun(
-        staging: staging, account: account, arguments: effective, surroundings: surroundings, earlier: earlier?.ledger
-      ).run(signals)
+      let outlook = try dryRun.run(signals)
+      console.say("A dry run: nothing was changed.", code: "dry-run")
+      return outlook.exitCode
+    }
+    if operation == .delete { try earlier?.ledger.takeUpPutOff() }
+    if operation == .delete, try earlier?.ledger.hasBegunChanges() != true {
+      let consent = Consent(arguments: arguments, account: account, surroundings: surroundings)
+      try consent.require(for: .delete, what: "deletes what nobody can bring back")
+      if consent.isAskedFor, try !consent.isGiven(to: dryRun.run(signals), by: .delete) {
+        throw Report("declined", "nothing was changed", exit: .stopped)
+      }
     }
     try ended?.setAside(surroundings.console)
     let ledger = try staging.takeIn(checkpointPath: path, earlier: earlier?.ledger)
@@ -51,7 +63,9 @@ struct UserJob: Command {
     let run = JobRun(
       ledger: ledger, account: account, arguments: effective, surroundings: surroundings, signals: signals,
       resumeCommand: resumeCommand)
-    return try run.carryOut(settings, reportingAs: arguments, announcement: announcement)
+    // A deletion has been consented to by its number.
+    return try run.carryOut(
+      settings, reportingAs: arguments, announcement: operation == .delete ? nil : announcement)
   }
 
   private func announcement(_ price: RunPrice, _ settings: JobSettings, at account: AccountAccess) -> String {
@@ -91,6 +105,11 @@ struct UserJobOrigin {
   /// The account of the checkpoint that the users come from.
   var baseURL: String? { checkpoint?.header.baseURL }
 
+  /// Whether the account is the embedded one, by the command line or by where the users come from.
+  func isInSandbox(_ arguments: CommandArguments) -> Bool {
+    arguments.has(Options.sandbox) || (baseURL == AccountAccess.sandboxName && !arguments.isGiven(Options.baseURL))
+  }
+
   /// Where the embedded account is, unless the person says otherwise: with the list or the checkpoint.
   var sandboxAccount: [String: [String]] {
     let option = Options.sandboxAccount.declaration.name
@@ -102,6 +121,6 @@ struct UserJobOrigin {
 
   func makeIntake(_ arguments: CommandArguments) throws -> any JobIntake {
     guard isCheckpoint else { return try UserListIntake(arguments) }
-    return CheckpointIntake(try Checkpoint(readAt: operand).ledger)
+    return try CheckpointIntake(try Checkpoint(readAt: operand).ledger, arguments)
   }
 }

@@ -159,7 +159,8 @@ extension RunLedger {
 
   private static func foreign(_ path: String) -> LedgerError {
     LedgerError(
-      .foreign, "\(path) is no checkpoint of muster. Nothing is sent. Name a file that “muster import” has made.")
+      .foreign,
+      "\(path) is no checkpoint of muster. Nothing is sent. Name the file that muster said a run is recorded in.")
   }
 
   private static func inventory(_ path: String) -> LedgerError {

@@ -137,7 +137,7 @@ struct DeletionTests {
   func deletionLimit(allowed: Int) {
     var driver = deleting([named(), customer(2)]) { $0.deletionLimit = DeletionLimit(.count(allowed), pending: 2) }
     #expect(driver.turn().isEmpty == (allowed < 2))
-    #expect((driver.engine.stopReason == .tooManyDeletions(allowed: 1)) == (allowed < 2))
+    #expect((driver.engine.stopReason == .tooManyDeletions(wanted: 2, allowed: 1)) == (allowed < 2))
   }
 }
 

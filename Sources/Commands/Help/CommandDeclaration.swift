@@ -33,6 +33,10 @@ struct CommandDeclaration: Sendable {
     case .export: export
     case .activate: activate
     case .deactivate: deactivate
+    case .delete: delete
+    case .rotate: rotate
+    case .retire: retire
+    case .undo: undo
     case .sandbox: sandbox
     }
   }

@@ -19,7 +19,7 @@ extension Options {
     "Service users instead of bot users")
 
   static let noMarker = CommandOption.flag(
-    "no-marker", in: .account, of: mappers,
+    "no-marker", in: .account, of: mappers.union([.rotate]),
     "Leaves the mark out of the keys' metadata by which keys with lost answers are found again")
 
   static let certificates = CommandOption.file(

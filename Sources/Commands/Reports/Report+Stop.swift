@@ -32,10 +32,10 @@ extension Report {
         advice: "check the address and the network, then go on", exit: .stopped)
     case .noSecureConnection(let trouble):
       self = Report.noSecureConnection(trouble)
-    case .tooManyDeletions(let allowed):
+    case .tooManyDeletions(let wanted, let allowed):
       self.init(
         "max-delete",
-        "\(count(settings.deletionLimit?.pending ?? 0, "user")) would be deleted, more than \(grouped(allowed)), so none "
+        "\(count(wanted, "user")) would be deleted, more than \(grouped(allowed)), so none "
           + "was (--max-delete)",
         advice: "look at what would go with --dry-run, then allow as many", exit: .stopped)
     case .diskFull:

@@ -11,6 +11,8 @@ struct AccountLoop {
   let signals: StopSignals
   /// What is written when a second signal ends the process at once.
   let farewell: String
+  /// Takes the requests that a dry run does not send.
+  var show: (PlannedRequest) -> Void = { _ in }
 
   private static let wakeInterval = Duration.milliseconds(200)
 
@@ -36,7 +38,7 @@ struct AccountLoop {
     defer { transport.close() }
     var loop = RunLoop(
       engine: engine, ledger: ledger, slots: slots,
-      carrier: CurlCarrier(transport: transport, clock: clock, tick: Self.wakeInterval, console: surroundings.console),
+      carrier: CurlCarrier(transport: transport, clock: clock, tick: Self.wakeInterval, plan: show),
       clock: clock)
     let waker = transport.waker
     signals.beginRun(farewell: farewell) { waker.wake() }

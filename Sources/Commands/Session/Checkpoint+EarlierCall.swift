@@ -23,6 +23,7 @@ extension Checkpoint {
         "this is the checkpoint of muster \(checkpoint.command.rawValue), not of muster \(command.rawValue)",
         advice: "name another one with --checkpoint", exit: .checkpointRefused)
     }
+    try checkpoint.refuseIfUndone()
     guard try !checkpoint.ledger.isUntouched() else {
       checkpoint.ledger.discard()
       return nil
@@ -80,7 +81,7 @@ extension Checkpoint {
     var arguments = given
     let mapping = [
       Options.map.declaration, Options.name.declaration, Options.idColumn.declaration, Options.description.declaration,
-      Options.metadata.declaration, Options.keysFrom.declaration,
+      Options.metadata.declaration, Options.keysFrom.declaration, Options.after.declaration,
     ].map(\.name)
     // One of them given anew means that the mapping is given anew.
     let isMapped = mapping.contains { arguments.given[$0] != nil }

@@ -63,6 +63,21 @@ struct Checkpoint {
         + "beside it: this is not all", code: "checkpoint_incomplete")
   }
 
+  /// Refuses to go on with a job that another one takes back.
+  ///
+  /// - Parameter undo: the checkpoint of an undo that goes on.
+  func refuseIfUndone(by undo: String? = nil) throws {
+    guard let other = try ledger.undoneBy(), other != undo else { return }
+    // The same file may be called differently from another folder.
+    if let undo, Self.exists(at: undo), try Checkpoint(readAt: undo).ledger.header.earlierRun == ledger.header.run {
+      return
+    }
+    throw Report(
+      "job-undone", at: ledger.path,
+      "what this run did is taken back by the undo recorded in \(other), so it goes on no more",
+      advice: "begin anew with another --checkpoint", exit: .checkpointRefused)
+  }
+
   /// What the job does, as a command of this program.
   var command: CommandName { CommandName(rawValue: ledger.header.kind) ?? .import }
 

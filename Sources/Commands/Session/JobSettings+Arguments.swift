@@ -9,6 +9,8 @@ extension JobSettings {
     self.init(run: header.run, arguments)
     kind = header.operation
     userKind = header.userKind
+    deletesActiveUsers = arguments.has(Options.deletesActive)
+    undoneRun = header.earlierRun.isEmpty ? nil : header.earlierRun
   }
 
   /// The settings of a command that reads the account and runs no job.

@@ -91,8 +91,9 @@ final class ListIntake: JobIntake {
   ) throws {
     try stage(into: session) { row in
       switch try meaning(row) {
-      case .user(let customer):
-        try session.add(customer, row: Array(row.origin.bytes), at: Self.position(row.origin))
+      case .user(let customer, let earliest):
+        try session.add(
+          customer, noSoonerThan: earliest, row: Array(row.origin.bytes), at: Self.position(row.origin))
       case .rejected(let reason):
         try session.reject(
           key: String(decoding: row.key, as: UTF8.self), reason, row: row.origin.bytes, at: Self.position(row.origin))

@@ -16,6 +16,8 @@ struct ListStaging {
   /// What the checkpoint is bound to.
   let accountName: String
   let console: Console
+  /// The job that this one follows from, if it follows from one.
+  var first: JobHeader?
 
   /// The same for a run that is only shown: the ledger is to be thrown away. It is a copy of an earlier one where the run
   /// would go on with that.
@@ -58,6 +60,8 @@ struct ListStaging {
     let digest = try intake.digest()
     if let earlier {
       try takeIn(into: earlier, called: earlier.path, digest: digest)
+      // What is asked for now, such as --force, holds for resuming as well.
+      if operation != .import { try earlier.keep(options: StoredOptions(arguments, shape: intake.shape).text) }
       return earlier
     }
     let ledger = try RunLedger.create(at: path, header: header(digest: digest))
@@ -111,7 +115,8 @@ struct ListStaging {
 
   /// Whether the same bytes are to be read, or made into customers, in another way than for the checkpoint.
   private func isAskedForDifferently(than ledger: RunLedger) -> Bool {
-    let names = Options.listOptions.map(\.name) + [Options.keys.declaration.name]
+    let further = [Options.keys.declaration, Options.after.declaration, Options.grace.declaration].map(\.name)
+    let names = Options.listOptions.map(\.name) + further
     let before = StoredOptions(ledger.header.options)?.given ?? [:]
     let filter = Options.filter.declaration.name
     return names.contains { name in
@@ -135,11 +140,14 @@ struct ListStaging {
 
   private func header(digest: String) -> JobHeader {
     let stored = StoredOptions(arguments, shape: intake.shape)
-    return JobHeader(
+    var header = JobHeader(
       kind: arguments.command.rawValue, operation: operation, run: Self.makeRunName(), baseURL: accountName,
-      userKind: arguments.has(Options.serviceUsers) ? .service : .bot, listPath: intake.path, listDigest: digest,
+      userKind: first?.userKind ?? (arguments.has(Options.serviceUsers) ? .service : .bot), listPath: intake.path,
+      listDigest: digest,
       mapping: intake.mapping, options: stored.text, createdAt: Date.now.formatted(.iso8601),
       programVersion: Program.version)
+    header.earlierRun = first?.run ?? ""
+    return header
   }
 
   /// Ten letters and digits: short enough for every key's metadata, and no two runs on an account share one.
@@ -169,7 +177,8 @@ struct ListStaging {
     if review.filtered > 0 {
       console.say("\(count(review.filtered, "row is", "rows are")) left out by --where.", code: "filtered")
     }
-    guard review.rejected > 0 else { return }
+    // What follows from another job has reasons of its own, said at the end.
+    guard review.rejected > 0, first == nil else { return }
     console.warn(
       "\(count(review.rejected, "row is rejected", "rows are rejected")); muster results --rejected shows them. "
         + "The others go on.", code: "rejected")

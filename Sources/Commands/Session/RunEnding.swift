@@ -42,22 +42,26 @@ struct RunEnding {
     }
   }
 
+  /// Whether the job has no list of its own, but follows from another one.
+  private var isSequel: Bool { !ledger.header.earlierRun.isEmpty }
+
   private func sayReasons() throws {
-    // Rejected rows were spoken of when the list was read.
-    let groups = try ledger.reasons().filter { $0.state != .rejected }
+    // Rejected rows of a list were spoken of when it was read, and are to be looked at one by one.
+    let groups = try ledger.reasons().filter { $0.state != .rejected || isSequel }
     for line in ReasonReport(groups).lines(most: 10) { console.say(line, code: "reason") }
   }
 
   private func sayWhereResultsAre(_ report: TallyReport) {
     let checkpoint = shellQuoted(ledger.path)
-    let results = ledger.header.operation == .import ? "Results with tokens" : "Results"
+    let hasTokens = [.import, .rotate].contains(ledger.header.operation)
+    let results = hasTokens ? "Results with tokens" : "Results"
     if let path = arguments[Options.output], path != "-" {
       console.say("\(results): \(path)", code: "results")
     } else if report.tally[.done] > 0 {
       console.say("\(results): muster results \(checkpoint)", code: "results")
     }
-    if report.tally[.rejected] > 0 {
-      console.say("Rejected rows, to mend and import: muster results \(checkpoint) --rejected", code: "rejected")
+    if report.tally[.rejected] > 0, !isSequel {
+      console.say("Rejected rows, to look at and mend: muster results \(checkpoint) --rejected", code: "rejected")
     }
     if report.tally[.failed] + report.tally[.unknown] > 0 {
       console.say("Once more: muster resume \(checkpoint) --retry-failed", code: "failed")

@@ -37,7 +37,7 @@ enum SandboxHost {
   /// jobs on a list.
   static func accountPath(besideCheckpoint checkpoint: String) -> String {
     var stem = checkpoint.hasSuffix(".muster") ? String(checkpoint.dropLast(".muster".count)) : checkpoint
-    while let job = Options.userJobs.first(where: { stem.hasSuffix(".\($0.rawValue)") }) {
+    while let job = Options.userJobs.union(Options.sequels).first(where: { stem.hasSuffix(".\($0.rawValue)") }) {
       stem.removeLast(job.rawValue.count + 1)
     }
     return "\(stem).account"

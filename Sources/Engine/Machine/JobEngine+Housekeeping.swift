@@ -115,6 +115,6 @@ extension JobEngine {
       case .count(let count): count
       case .percent(let share): Int(Double(tally.listed[.users, default: 0]) * share / 100)
       }
-    if limit.pending > allowed { stop(.tooManyDeletions(allowed: allowed)) }
+    if limit.pending > allowed { stop(.tooManyDeletions(wanted: limit.pending, allowed: allowed)) }
   }
 }

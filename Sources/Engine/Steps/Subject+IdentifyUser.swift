@@ -13,14 +13,6 @@ extension Subject {
   }
 
   mutating func startIdentification(_ turn: inout Turn) -> Progress {
-    if let graceEnd {
-      return finish(
-        Outcome(
-          .failed, code: "too_recent",
-          message: "it was deactivated too recently, the grace period ends \(graceEnd); resume with --retry-failed then"
-        ),
-        &turn)
-    }
     let wanted = user?.id ?? customer.userID ?? listedUser?.id
     guard let wanted else { return finish(missing("the account has no user of this name", turn.settings), &turn) }
     // What cannot be taken back is decided by how the user is now, and not by how it was when the account was listed.

@@ -107,6 +107,13 @@ extension Subject {
   /// Decides what to do with a customer as the ledger handed it over.
   mutating func begin(_ turn: inout Turn) -> Progress {
     if attempts.contains(where: { $0.state.needsReconciling }) { turn.branches[.resumedInDoubt] += 1 }
+    if let graceEnd {
+      return finish(
+        Outcome(
+          .failed, code: "too_recent",
+          message: "the earlier run was done with it too recently: the grace period ends \(graceEnd); resume with "
+            + "--retry-failed then"), &turn)
+    }
     if hasOpenAttempts(of: .restoration) {
       conflict = Outcome(
         .failed, code: "credential_of_others",

@@ -209,7 +209,7 @@ final class LedgerFile {
   }
 
   static func missing(_ path: String) -> LedgerError {
-    LedgerError(.missing, "\(path): there is no such ledger. Name the file that “muster import” said it writes to.")
+    LedgerError(.missing, "\(path): there is no such checkpoint. Name the file that muster said a run is recorded in.")
   }
 
   private static func orphaned(_ path: String, _ suffix: String) -> LedgerError {

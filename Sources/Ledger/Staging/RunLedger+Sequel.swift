@@ -50,6 +50,24 @@ extension RunLedger {
     try statement.run()
   }
 
+  /// Notes that another job deletes what this one has replaced: what it has made is not taken back any more.
+  public func noteRetirement(by path: String) throws(LedgerError) {
+    let statement = try database.statement("UPDATE job SET retired_by = ?")
+    statement.bind(1, path)
+    try statement.run()
+  }
+
+  /// Whether the job has put credentials in the places of others.
+  public func hasReplacements() throws(LedgerError) -> Bool {
+    try database.integer("SELECT EXISTS (SELECT 1 FROM replacement)") == 1
+  }
+
+  /// The checkpoint of the job that deletes what this one has replaced; `nil` if none does.
+  public func retiredBy() throws(LedgerError) -> String? {
+    let path = try database.text("SELECT retired_by FROM job") ?? ""
+    return path.isEmpty ? nil : path
+  }
+
   /// The checkpoint of the job that takes this one back; `nil` if none does.
   public func undoneBy() throws(LedgerError) -> String? {
     let path = try database.text("SELECT undone_by FROM job") ?? ""

@@ -55,6 +55,19 @@ extension RunLedger {
       """) == 0
   }
 
+  /// Whether a request was intended that changes the account.
+  public func hasBegunChanges() throws(LedgerError) -> Bool {
+    try database.integer("SELECT EXISTS (SELECT 1 FROM attempt) OR EXISTS (SELECT 1 FROM removal)") == 1
+  }
+
+  /// Keeps other options for whoever goes on with the job.
+  public func keep(options: String) throws(LedgerError) {
+    let statement = try database.statement("UPDATE job SET options = ?")
+    statement.bind(1, options)
+    try statement.run()
+    header.options = options
+  }
+
   func write(_ review: StagingReview, listHeader: [UInt8]) throws(LedgerError) {
     let statement = try database.statement("UPDATE job SET read_count = ?, filtered_count = ?, list_header = ?")
     statement.bind(1, review.read)
