@@ -113,13 +113,20 @@ extension CommandDeclaration {
     name: .resume, summary: "go on with an import that was stopped", operand: "CHECKPOINT",
     explanation: [
       "Goes on where the run recorded in CHECKPOINT stopped, whatever stopped it, with the options it was started "
-        + "with; options given again replace those. The API key is not in the checkpoint and is needed again."
+        + "with; options given again replace those. The API key is not in the checkpoint and is needed again.",
+      "A customer is unknown where nobody can tell whether something in the account is its own. --reconcile shows each "
+        + "with the candidates, their ids and when they were created (exit code 1; 0 if there is none). Nothing is "
+        + "settled by guess: --adopt-unknown, --delete-unknown and --keep-unknown say what to do with a candidate, and "
+        + "the run then goes on.",
     ],
     examples: [
       Example(purpose: "Go on", line: "resume customers.csv.muster"),
       Example(
         purpose: "Try those once more that failed, and write the results",
         line: "resume customers.csv.muster --retry-failed -o credentials.csv"),
+      Example(
+        purpose: "A key that nobody got the token of goes, and a new one takes its place",
+        line: "resume customers.csv.muster --delete-unknown ak_2x4VHD1y4bTmNvN4fMS7dYJ2VgA"),
     ])
 
   private static let status = CommandDeclaration(
