@@ -190,18 +190,23 @@ extension CommandDeclaration {
     name: .sandbox, summary: "run an emulated ngrok account on this machine", operand: nil,
     explanation: [
       "Answers on 127.0.0.1 as the API does, over real HTTP, until it is interrupted, with faults and limits of your "
-        + "choice. Any client of the API can be pointed at it."
+        + "choice. Any client of the API can be pointed at it.",
+      "GET /_sandbox/stats counts requests, answers and faults; GET /_sandbox/dump shows what the account holds, without "
+        + "tokens. docs/sandbox.md says more.",
     ],
     examples: [
       Example(purpose: "On a fixed port, kept in a file", line: "sandbox --port 8080 --account account.json"),
       Example(
         purpose: "Every 50th answer is lost after the work was done, and no limit",
         line: "sandbox --fault drop-after=0.02 --fault latency=1,20-80 --limit none --seed 7"),
+      Example(
+        purpose: "Nobody answers for half a minute after 200 requests",
+        line: "sandbox --port 8080 --fault outage=200+30s"),
     ],
     appendices: [
       (
-        "Faults (METHOD:NAME=PROBABILITY,ARGUMENT; METHOD: and ,ARGUMENT can be left out)",
-        Fault.allCases.map { ($0.rawValue, $0.summary) }
+        "Faults (METHOD:NAME=PROBABILITY,ARGUMENT@START+LENGTH; METHOD:, ,ARGUMENT and what begins with @ can be left out)",
+        Fault.allCases.map { ($0.rawValue, $0.summary) } + [(FaultPlan.outage, FaultPlan.outageSummary)]
       ), ("Quirks", AccountQuirk.allCases.map { ($0.rawValue, $0.summary) }),
     ])
 }

@@ -21,6 +21,16 @@ struct RateLimiter {
   /// How many slots of the window may be occupied for this run to take another.
   var allowedCount: Int { Int(allowed) }
 
+  /// How many requests may be under way at once for the window's sake.
+  ///
+  /// While others use the account, the end of the window comes unforeseen, and everything under way meets it together: so
+  /// a few at a time only, as many as the pace needs at a second each.
+  var mostAtOnce: Int {
+    guard allowed < ceiling else { return .max }
+    let perSecond = Double(limit.count) / limit.window.inSeconds
+    return max(4, Int(min(perSecond, 1_000_000).rounded(.up)))
+  }
+
   /// Notes what the next `settle` hands back to the window.
   mutating func release(_ ticket: SlotWindow.Ticket, freeAt instant: Instant) {
     releases.append((ticket, instant))
