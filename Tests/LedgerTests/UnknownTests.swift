@@ -40,7 +40,8 @@ struct UnknownTests {
     try ledger.settleUnknowns(
       [CustomerID(2), CustomerID(3)],
       by: [
-        .credential(key), .attempt(Attempt(customer: CustomerID(2), step: .credential(1), number: 1, state: .succeeded)),
+        .credential(key),
+        .attempt(Attempt(customer: CustomerID(2), step: .credential(1), number: 1, state: .succeeded)),
       ], leavingAlone: [theirs])
     #expect(try ledger.unknowns().isEmpty)
     let tally = try ledger.tally()

@@ -68,7 +68,8 @@ struct FaultPlanTests {
     var generator = SeededGenerator(seed: 1)
     let drawn = DrawnFaults(from: plan, method: "GET", inForce: [true, true], using: &generator)
     #expect(drawn.outcome?.name == "outage")
-    #expect(DrawnFaults(from: plan, method: "GET", inForce: [true, false], using: &generator).outcome?.name == "throttle")
+    #expect(
+      DrawnFaults(from: plan, method: "GET", inForce: [true, false], using: &generator).outcome?.name == "throttle")
   }
 
   @Test(

@@ -99,6 +99,7 @@ struct UnknownSettlement {
   private static func notForUsers(_ id: UserID) -> Report {
     Report(
       "unknown-candidate", "\(id) is a user, which can only be adopted here; nothing was changed",
-      advice: "if it is somebody else's, give the customer another name; muster delete deletes users", exit: .wrongUsage)
+      advice: "if it is somebody else's, give the customer another name; muster delete deletes users", exit: .wrongUsage
+    )
   }
 }

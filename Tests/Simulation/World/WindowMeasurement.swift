@@ -125,7 +125,8 @@ struct WindowMeasurement {
   private static func row(_ latency: Int, _ others: Double, _ share: Double, _ figures: Figures, _ goal: String) {
     print(
       cell("\(latency) ms", 7), cell("\(Int(others * 100)) %", 7), cell("\(Int(share * 100)) %", 12),
-      cell(percent(figures.used), 12), " " + goal.padded(to: 10), cell("\(figures.ours)", 5), cell("\(figures.refusedOurs)", 5),
+      cell(percent(figures.used), 12), " " + goal.padded(to: 10), cell("\(figures.ours)", 5),
+      cell("\(figures.refusedOurs)", 5),
       cell("\(figures.others)", 7), cell("\(figures.refusedOthers)", 15))
   }
 
