@@ -31,9 +31,10 @@ private func judgeSuccess(
     switch expectation {
     case .nothing:
       // Without a body there is nothing to tell the API's answer by but its status, and asking once more does no harm.
-      return answer.status == 204 ? .done(.nothing) : .ambiguous("the answer to a deletion is \(answer.status), not 204")
+      return answer.status == 204
+        ? .done(.nothing) : .ambiguous("the answer to a deletion is \(answer.status), not 204")
     case .user:
-      payload = .user(try reader.user(requiring: request.method == .get ? .all : request.method == .patch ? .activity : .id))
+      payload = .user(try reader.user(requiring: request.method.requiredFields))
     case .credential(let kind):
       payload = .credential(try reader.credential(kind))
     case .newCredential(let kind):
@@ -84,6 +85,17 @@ private func judgeRefusal(_ answer: APIAnswer) -> Verdict {
   case .refuses, nil:
     if answer.status == 429 { return .throttled(Throttle(.rate, retryAfter: answer.waitingTime)) }
     return .refused(error)
+  }
+}
+
+extension APIRequest.Method {
+  /// What the answer to such a request for a user has to say.
+  fileprivate var requiredFields: JSONReader.UserFields {
+    switch self {
+    case .get: .all
+    case .patch: .activity
+    case .post, .delete: .id
+    }
   }
 }
 

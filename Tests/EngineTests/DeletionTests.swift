@@ -144,6 +144,7 @@ struct DeletionTests {
 @Suite("Taking an import back")
 struct WithdrawalTests {
   let active = Answers.user("bot_1", name: "Customer 1")
+  var inactive: String { active.replacing("true", with: "false") }
 
   func made(keepsUser: Bool = false) -> PendingCustomer {
     var pending = PendingCustomer(
@@ -171,7 +172,7 @@ struct WithdrawalTests {
     var driver = withdrawing(made())
     let first = try #require(driver.turn().first)
     #expect(first.request == .updateUser(.bot, UserID("bot_1"), isActive: false))
-    driver.answer(first, status: 200, active)
+    driver.answer(first, status: 200, inactive)
     let left = Answers.key("ak_2", owner: "bot_1", metadata: #"{"muster":"old.1-1.2"}"#, token: nil)
     try answerLists(&driver, keys: [left, Answers.key("ak_1", owner: "bot_1", token: nil)])
     let last = try #require(driver.turn().first)
@@ -184,7 +185,7 @@ struct WithdrawalTests {
   @Test("a user that somebody has given a credential is made active again and stays")
   func conflict() throws {
     var driver = withdrawing(made())
-    driver.answer(try #require(driver.turn().first), status: 200, active)
+    driver.answer(try #require(driver.turn().first), status: 200, inactive)
     try answerLists(&driver, keys: [Answers.key("ak_9", owner: "bot_1", token: nil)])
     let restoration = try #require(driver.turn().first)
     #expect(restoration.request == .updateUser(.bot, UserID("bot_1"), isActive: true))

@@ -156,7 +156,8 @@ struct SurveyTests {
 
   @Test("a page that nobody can read stops the run although the API answers everything else")
   func unreadablePage() {
-    var driver = survey([ListToRead(.users, .partial(next: "/bot_users?p=7"))])
+    var driver = survey([ListToRead(.users)])
+    driver.answer(driver.turn()[0], status: 200, users(["bot_1"], next: "/bot_users?p=7"))
     let asked = driveUnreadable(&driver, for: .seconds(3600), answersProbes: true)
     guard case .unreadable(let reason)? = driver.engine.stopReason else {
       Issue.record("it went on: \(String(describing: driver.engine.stopReason))")
@@ -167,7 +168,9 @@ struct SurveyTests {
 
   @Test("while nothing is answered it is an outage, which is waited for")
   func outageWhileListing() {
-    var driver = survey([ListToRead(.users, .partial(next: "/bot_users?p=7"))]) { $0.maximumFirstOutage = .seconds(7200) }
+    var driver = survey([ListToRead(.users, .partial(next: "/bot_users?p=7"))]) {
+      $0.maximumFirstOutage = .seconds(7200)
+    }
     _ = driveUnreadable(&driver, for: .seconds(3600), answersProbes: false)
     #expect(driver.engine.stopReason == nil && !driver.engine.isFinished)
   }
@@ -183,7 +186,8 @@ struct SurveyTests {
         driver.advance(by: .seconds(1))
       }
     }
-    #expect(driver.engine.stopReason == .unreadable("the list's next_page_uri leads back to a page that was read already"))
+    #expect(
+      driver.engine.stopReason == .unreadable("the list's next_page_uri leads back to a page that was read already"))
     #expect(pages < 4 * length + 4)
   }
 
