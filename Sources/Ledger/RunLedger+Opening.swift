@@ -93,8 +93,11 @@ extension RunLedger {
     // Where the system does not name its boots, every opening after a crash is followed by the whole check.
     statement.bind(1, boot.isEmpty ? "unknown" : boot)
     try statement.run()
-    // Into the file itself: so it tells that it is not all there if it is ever found without its log. Where that fails
-    // it only does not tell.
+  }
+
+  /// Puts what was recorded so far, that it is open above all, into the file itself: so it tells that it is not all there if
+  /// it is ever found without its log. Where that fails it only does not tell.
+  static func fold(_ database: Database) {
     try? database.execute("PRAGMA wal_checkpoint(PASSIVE)")
   }
 

@@ -37,6 +37,7 @@ extension RunLedger {
       for change in taken.flatMap(\.changes) { try write(change) }
       try Self.markOpened(database, boot: boot)
     }
+    Self.fold(database)
     openingNumber = lastOpening + 1
     for file in taken {
       unlink(file.place)

@@ -43,6 +43,7 @@ extension RunLedger {
       """)
     try RunLedger.enterRunning(database, durability: durability)
     try RunLedger.markOpened(database, boot: RunLedger.bootID())
+    RunLedger.fold(database)
     openingNumber = try database.integer("SELECT openings FROM job") ?? 0
     isStaged = true
   }
