@@ -80,6 +80,8 @@ public struct JobSettings: Sendable, Equatable {
   public var deletionLimit: DeletionLimit?
   /// Whether users are deleted although they are active.
   public var deletesActiveUsers = false
+  /// Whether credentials are replaced although they seem to have been, and the old ones not retired yet.
+  public var rotatesAgain = false
   /// The name of the run that a `withdraw` takes back: credentials with its marker are not those of others.
   public var undoneRun: String?
   /// Whether the job only finds out what became of requests that it never heard of, and begins nothing.
