@@ -48,11 +48,13 @@ extension Subject {
   /// Why a user keeps what it has: two of its credentials say the same and another run of muster issued the later one, so
   /// that they seem to be a new and an old one. Both would get a successor.
   private func rotatedBefore(_ credentials: [Credential]) -> Outcome? {
-    let inOrder = credentials.filter { $0.kind != .ssh }.sorted { $0.createdAt < $1.createdAt }
-    for (index, later) in inOrder.enumerated() {
+    let candidates = credentials.filter { $0.kind != .ssh }
+    for later in candidates {
+      // Both may be of the same second.
       guard let run = Marker.run(in: later.metadata),
-        let earlier = inOrder[..<index].first(where: { earlier in
-          saysTheSame(earlier, as: later) && Marker.run(in: earlier.metadata) != run
+        let earlier = candidates.first(where: { earlier in
+          earlier.id != later.id && earlier.createdAt <= later.createdAt && saysTheSame(earlier, as: later)
+            && Marker.run(in: earlier.metadata) != run
         })
       else { continue }
       return Outcome(
