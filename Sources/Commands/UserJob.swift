@@ -48,7 +48,7 @@ struct UserJob: Command {
       console.say("A dry run: nothing was changed.", code: "dry-run")
       return outlook.exitCode
     }
-    if operation == .delete { try earlier?.ledger.takeUpPutOff() }
+    try earlier?.ledger.takeUpPutOff()
     if operation == .delete, try earlier?.ledger.hasBegunChanges() != true {
       let consent = Consent(arguments: arguments, account: account, surroundings: surroundings)
       try consent.require(for: .delete, what: "deletes what nobody can bring back")

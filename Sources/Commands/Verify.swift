@@ -14,6 +14,11 @@ struct Verify: Command {
     let signals = StopSignals.listen(farewell: farewell)
     let checkpoint = try Checkpoint(readAt: arguments.operands[0])
     try checkpoint.warnOfMissingRecords(on: console)
+    if let undo = try checkpoint.ledger.undoneBy() {
+      throw Report(
+        "job-undone", at: checkpoint.ledger.path, "what this run did is taken back by the undo recorded in \(undo)",
+        advice: "verify that one", exit: .checkpointRefused)
+    }
     let effective = checkpoint.arguments(besides: arguments)
     let account = try AccountAccess(
       effective, bound: checkpoint.ledger.header.baseURL, sandboxAccount: checkpoint.sandboxAccount,
@@ -30,19 +35,21 @@ struct Verify: Command {
         code: "running")
     }
     var comparison = try AccountComparison(checkpoint.ledger)
-    let title = comparison.kinds == [.apiKey] ? "API key" : "credential"
+    let gone = comparison.counted(.gone)
     console.say(
-      "Looking for \(count(comparison.recordedUsers, "user")) and \(count(comparison.recordedKeys, title)) in "
-        + "\(account.title).")
+      "Looking for \(comparison.counted(.there) ?? "nothing") in \(account.title)"
+        + (gone.map { ", and whether \($0) are gone." } ?? "."))
     var found = 0
-    try loop.read([.users] + comparison.kinds.map(AccountList.credentials), settings) { items in
+    let lists = (comparison.hasUsers ? [.users] : []) + comparison.kinds.map(AccountList.credentials)
+    try loop.read(lists, settings) { items in
       switch items {
       case .users(let users): found += try report(comparison.take(users))
       case .credentials(_, let credentials): found += try report(try comparison.take(credentials))
       }
     }
     found += try report(comparison.missing())
-    console.say(found == 0 ? "Everything is there." : "\(count(found, "difference")).")
+    let success = gone == nil ? "Everything is there." : "Everything is as recorded."
+    console.say(found == 0 ? success : "\(count(found, "difference")).")
     return found == 0 ? .success : .incomplete
   }
 

@@ -63,7 +63,7 @@ extension RunLedger {
     try database.execute(
       """
       UPDATE customer SET state = 0, verb = NULL, code = '', message = '', operation_id = ''
-      WHERE is_listed = 1 AND state = 5 AND code IN ('too_recent', 'user_active')
+      WHERE is_listed = 1 AND state = 5 AND code IN ('too_recent', 'user_active', 'rotated_already')
       """)
   }
 }

@@ -30,4 +30,12 @@ struct MarkerTests {
   func others(_ metadata: String) {
     #expect(Marker.stripped(metadata) == metadata)
   }
+
+  @Test("a mark tells its run; what only looks like one tells none")
+  func run() {
+    #expect(Marker.run(in: Marker.metadata(#"{"plan":"gold"}"#, run: "r1", attempt: attempt)) == "r1")
+    #expect(Marker.run(in: #"{"muster":"r2.1-1.1","b":"x.y"}"#) == "r2")
+    #expect(Marker.run(in: #"{"a":"x.y","muster":"r3.1-1.1","b":2}"#) == "r3")
+    #expect(Marker.run(in: #"{"muster":"by hand"}"#) == nil)
+  }
 }

@@ -13,6 +13,11 @@ extension Options {
   static let deletesActive = CommandOption.flag(
     "force", in: .terms, of: [.delete], "Deletes active users, too")
 
+  static let rotatesAgain = CommandOption.flag(
+    "force", in: .terms, of: [.rotate],
+    "Rotates, too, what another rotation has put in the place of credentials that are still there, and those themselves"
+  )
+
   static let takesBackInferred = CommandOption.flag(
     "force", in: .terms, of: [.undo],
     "Deletes users, too, that were found by their names after an answer was lost, so that only circumstances tell that "
@@ -41,7 +46,8 @@ extension Options {
     "Shows the requests that would change something; sends only reads")
 
   static let userJobOptions: [OptionDeclaration] = [
-    userColumn.declaration, keysFrom.declaration, deletesActive.declaration, takesBackInferred.declaration,
+    userColumn.declaration, keysFrom.declaration, deletesActive.declaration, rotatesAgain.declaration,
+    takesBackInferred.declaration,
     after.declaration, grace.declaration, maxDelete.declaration, derivedCheckpoint.declaration,
     requestsOnly.declaration,
   ]

@@ -9,7 +9,8 @@ extension JobSettings {
     self.init(run: header.run, arguments)
     kind = header.operation
     userKind = header.userKind
-    deletesActiveUsers = arguments.has(Options.deletesActive)
+    deletesActiveUsers = kind == .delete && arguments.has(Options.deletesActive)
+    rotatesAgain = kind == .rotate && arguments.has(Options.rotatesAgain)
     undoneRun = header.earlierRun.isEmpty ? nil : header.earlierRun
   }
 

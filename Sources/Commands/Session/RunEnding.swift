@@ -19,7 +19,9 @@ struct RunEnding {
     guard report.tally.isBalanced else { throw Report.lawBroken(report.law, at: ledger.path) }
     if unwritten == nil { sayWhereResultsAre(report) }
     if let unwritten { throw unwritten }
-    guard let reason else { return report.exitCode }
+    guard let reason else {
+      return try sayIfNobodyWasThere(report.tally) ? .incomplete : report.exitCode
+    }
     let exitCode = Report(reason, settings: settings).exitCode
     if exitCode == .stopped { console.showCommand(resumeCommand) }
     return exitCode
@@ -49,6 +51,17 @@ struct RunEnding {
     // Rejected rows of a list were spoken of when it was read, and are to be looked at one by one.
     let groups = try ledger.reasons().filter { $0.state != .rejected || isSequel }
     for line in ReasonReport(groups).lines(most: 10) { console.say(line, code: "reason") }
+  }
+
+  /// A list of which not a single user is there is more often that of another account than one that is done with.
+  private func sayIfNobodyWasThere(_ tally: Tally) throws -> Bool {
+    guard ledger.header.operation == .delete, tally[.absent] > 0, tally[.absent] == tally[.done],
+      try !ledger.hasEarlierWitnesses()
+    else { return false }
+    let whose = tally[.absent] == 1 ? "The user is" : "None of these users is"
+    console.warn(
+      "\(whose) in the account. Is it the right one? The API key says which account that is", code: "nobody-there")
+    return true
   }
 
   private func sayWhereResultsAre(_ report: TallyReport) {

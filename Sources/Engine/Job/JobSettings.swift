@@ -80,6 +80,8 @@ public struct JobSettings: Sendable, Equatable {
   public var deletionLimit: DeletionLimit?
   /// Whether users are deleted although they are active.
   public var deletesActiveUsers = false
+  /// Whether credentials are replaced although they seem to have been, and the old ones not retired yet.
+  public var rotatesAgain = false
   /// The name of the run that a `withdraw` takes back: credentials with its marker are not those of others.
   public var undoneRun: String?
   /// Credentials of which a person has said that requests of this run have left them behind, where nothing else tells.

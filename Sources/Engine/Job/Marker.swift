@@ -18,6 +18,18 @@ public enum Marker {
     Array(metadata.utf8).firstRange(of: Array("\"muster\":\"\(run).".utf8)) != nil
   }
 
+  /// The run whose mark metadata carries; `nil` if it has none.
+  public static func run(in metadata: String) -> String? {
+    var metadata = metadata
+    return metadata.withUTF8 { bytes in
+      range(in: bytes).map { range in
+        let mark = bytes[range].split(separator: UInt8(ascii: "\""))
+        let value = mark.first { $0.contains(UInt8(ascii: ".")) } ?? mark[mark.startIndex]
+        return String(decoding: value.prefix { $0 != UInt8(ascii: ".") }, as: UTF8.self)
+      }
+    }
+  }
+
   /// The metadata without a marker, to compare what two credentials say apart from who made them.
   public static func stripped(_ metadata: String) -> String {
     var metadata = metadata

@@ -73,6 +73,7 @@ def deletes_inactive_users_with_all_that_is_theirs_and_nothing_else(scene):
 
     scene.muster(*arguments, "--yes", key=sandbox.key).expect(0)
     check_law(scene.status("list.csv.delete.muster"), deleted=12, absent=1)
+    scene.muster("verify", "list.csv.delete.muster", key=sandbox.key).expect(0, "Everything is as recorded")
     assert official_inventory(scene, sandbox) == without(before, inactive)
     kept = {row["credential_id"] for row in scene.results("list.csv.delete.muster")} - {""}
     assert kept == {item["id"] for item in owned_by(before, inactive)}, "what went along is not in the results"
@@ -129,6 +130,17 @@ def only_users_that_were_deactivated_long_enough_ago_are_deleted(scene):
     delete("list.csv", "--grace", "7d", "--checkpoint", "other.muster").expect(2, "--after")
 
 
+@case
+def a_list_of_which_nobody_is_there_is_taken_for_that_of_another_account(scene):
+    sandbox, before = account_of(scene, 4)
+    gone = [sandbox.create("/bot_users", name=f"gone {number}") for number in range(3)]
+    for user in gone:
+        sandbox.delete(f"/bot_users/{user['id']}")
+    scene.muster("delete", list_of(scene, gone), *at(sandbox), "--yes", key=sandbox.key).expect(1, "Is it the right one?")
+    check_law(scene.status("list.csv.delete.muster"), absent=3)
+    assert official_inventory(scene, sandbox) == before
+
+
 # undo
 
 @case
@@ -144,6 +156,8 @@ def an_import_taken_back_leaves_the_account_as_it_was(scene):
     scene.muster("undo", checkpoint, "--yes", key=sandbox.key).expect(0)
     assert official_inventory(scene, sandbox) == before
     check_law(scene.status(f"{customers.path}.undo.muster"), deleted=25)
+    scene.muster("verify", f"{customers.path}.undo.muster", key=sandbox.key).expect(0, "25 users")
+    scene.muster("verify", checkpoint, key=sandbox.key).expect(5, "verify that one")
 
     for command in ("import", customers.path), ("resume", checkpoint), ("resume", checkpoint, "--retry-failed"):
         scene.muster(*command, *at(sandbox), key=sandbox.key).expect(5, "taken back by the undo recorded in")
@@ -258,11 +272,63 @@ def new_credentials_say_what_the_old_ones_said_and_then_the_old_ones_go(scene):
     assert dry.out.count("DELETE /") == len(old)
     scene.muster(*retire, "--yes", key=sandbox.key).expect(0)
     check_law(scene.status("list.csv.rotate.retire.muster"), retired=15)
+    for checkpoint in "list.csv.rotate.muster", "list.csv.rotate.retire.muster":
+        scene.muster("verify", checkpoint, key=sandbox.key).expect(0)
     after = official_inventory(scene, sandbox)
     assert after == {
         name: [item for item in items if item["id"] not in old] for name, items in between.items()}
     scene.muster("undo", "list.csv.rotate.muster", "--yes", key=sandbox.key).expect(2, "have been deleted")
     assert official_inventory(scene, sandbox) == after
+
+
+@case
+def what_was_rotated_and_not_retired_is_not_rotated_again_unasked(scene):
+    sandbox, before = account_of(scene, 20)
+    users = split(before)[0][:6]
+    list_of(scene, users)
+    list_of(scene, users[:4], "first.csv")
+    scene.muster("rotate", "first.csv", *at(sandbox), key=sandbox.key).expect(0)
+    between = official_inventory(scene, sandbox)
+    scene.muster("rotate", "list.csv", *at(sandbox), key=sandbox.key).expect(1, "4 failed, rotated_already", "--force")
+    assert owned_by(official_inventory(scene, sandbox), users[:4]) == owned_by(between, users[:4])
+    scene.muster("retire", "first.csv.rotate.muster", "--yes", key=sandbox.key).expect(0)
+    scene.muster("rotate", "list.csv", *at(sandbox), key=sandbox.key).expect(0)
+    check_law(scene.status("list.csv.rotate.muster"), rotated=6)
+    again = ("rotate", "list.csv", *at(sandbox), "--checkpoint", "again.muster")
+    scene.muster(*again, key=sandbox.key).expect(1, "6 failed, rotated_already")
+    scene.muster(*again, "--force", key=sandbox.key).expect(0)
+    check_law(scene.status("again.muster"), rotated=6)
+
+
+@case
+def verify_names_what_is_otherwise_than_recorded(scene):
+    sandbox, before = account_of(scene, 30)
+    active, inactive = split(before)
+
+    def verify(checkpoint, *differences):
+        ended = scene.muster("verify", checkpoint, key=sandbox.key).expect(1 if differences else 0)
+        found = sorted(line.partition(":")[0] for line in ended.out.splitlines())
+        assert found == sorted(differences), ended.out
+
+    scene.muster("deactivate", list_of(scene, active[:5], "off.csv"), *at(sandbox), key=sandbox.key).expect(0)
+    verify("off.csv.deactivate.muster")
+    assert sandbox.request("PATCH", f"/bot_users/{active[0]['id']}", {"active": True})[0] == 200
+    sandbox.delete(f"/bot_users/{active[1]['id']}")
+    verify("off.csv.deactivate.muster", "user-active", "user-missing")
+
+    scene.muster("rotate", list_of(scene, active[8:12], "new.csv"), *at(sandbox), key=sandbox.key).expect(0)
+    verify("new.csv.rotate.muster")
+    rows = scene.results("new.csv.rotate.muster")
+    keys = [row for row in rows if row["credential"] == "api_key"]
+    sandbox.delete(f"/api_keys/{keys[0]['credential_id']}")
+    sandbox.delete(f"/api_keys/{keys[1]['replaces_id']}")
+    verify("new.csv.rotate.muster", "key-missing", "key-missing")
+
+    scene.muster("retire", "new.csv.rotate.muster", "--yes", key=sandbox.key).expect(1)
+    verify("new.csv.rotate.retire.muster")
+    token = next(row for row in rows if row["credential"] == "authtoken" and row["user_id"] != keys[0]["user_id"])
+    sandbox.delete(f"/credentials/{token['credential_id']}")
+    verify("new.csv.rotate.retire.muster", "key-missing")
 
 
 @case

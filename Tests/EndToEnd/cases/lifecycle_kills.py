@@ -37,7 +37,9 @@ def killed(scene, sandbox, faults, command, operand):
 
     kill_again_and_again(scene, start, checkpoint, KILLS_OF_A_JOB, awaits_changes=True)
     resumed_until_done(scene, beginning, lossy).expect(0)
-    return scene.without_faults(lossy), checkpoint
+    sandbox = scene.without_faults(lossy)
+    scene.muster("verify", checkpoint, key=sandbox.key).expect(0)
+    return sandbox, checkpoint
 
 
 def play(scene, sandbox, command, operand, *options):
