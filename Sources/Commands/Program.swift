@@ -26,6 +26,7 @@ public struct Program {
     arguments = Array(CommandLine.arguments.dropFirst())
     surroundings = .ofProcess
     muster_ignore_closed_pipes()
+    muster_end_on_quit()
   }
 
   /// - Returns: the exit code, see `ExitCode`.

@@ -25,6 +25,7 @@ struct Status: Command {
       price: try RunPrice(of: checkpoint.ledger, tally, settings), holder: holder)
     let console = surroundings.console
     try console.print(arguments.has(Options.json) ? status.json : status.text(fit: console.fitted))
+    try DoubtReport(checkpoint.ledger).say(on: console)
     return .success
   }
 }

@@ -35,6 +35,7 @@ struct UserJob: Command {
       effective, bound: earlier?.ledger.header.baseURL ?? origin.baseURL, sandboxAccount: "",
       variable: surroundings.variable)
     defer { account.sandbox?.stop() }
+    try account.probeSlots(effective, variable: surroundings.variable)
 
     let staging = ListStaging(
       intake: intake, operation: operation, arguments: effective, accountName: account.name, console: console)
@@ -45,7 +46,7 @@ struct UserJob: Command {
       ).run(signals)
     }
     try ended?.setAside(surroundings.console)
-    let ledger = try staging.takeIn(checkpointPath: path, earlier: earlier?.ledger)
+    let ledger = try account.keptIfUsed { try staging.takeIn(checkpointPath: path, earlier: earlier?.ledger) }
     defer { ledger.close() }
     let settings = JobSettings(ledger.header, effective)
     let run = JobRun(

@@ -15,6 +15,7 @@ static inline sigset_t muster_stop_signals(void) {
   sigaddset(&signals, SIGINT);
   sigaddset(&signals, SIGTERM);
   sigaddset(&signals, SIGHUP);
+  sigaddset(&signals, SIGQUIT);
   return signals;
 }
 
@@ -32,6 +33,12 @@ static inline int muster_wait_for_stop_signal(void) {
   while (sigwait(&signals, &signal) != 0) {}
   return signal;
 }
+
+static inline void muster_end_on_quit_handler(int number) { _exit(128 + number); }
+
+/// Makes SIGQUIT (Ctrl-\\) end the process at once: no core file, which would hold the API key, and none of the Swift
+/// runtime's questions.
+static inline void muster_end_on_quit(void) { signal(SIGQUIT, muster_end_on_quit_handler); }
 
 /// Makes writing to a closed pipe an error instead of the end.
 static inline void muster_ignore_closed_pipes(void) { signal(SIGPIPE, SIG_IGN); }

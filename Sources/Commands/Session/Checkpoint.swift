@@ -55,6 +55,13 @@ struct Checkpoint {
     return stat(path, &information) == 0 && information.st_size > 0
   }
 
+  /// Where the list may be that the checkpoint was made from: as it was named, and beside the checkpoint.
+  var lists: [String] {
+    let ending = ".muster"
+    let stem = ledger.path.hasSuffix(ending) ? String(ledger.path.dropLast(ending.count)) : ledger.path
+    return [ledger.header.listPath, stem] + (stem.hasSuffix(".sandbox") ? [String(stem.dropLast(8))] : [])
+  }
+
   /// Says that records are missing, where the log that held them is not there.
   func warnOfMissingRecords(on console: Console) throws {
     guard try ledger.isWithoutLog() else { return }

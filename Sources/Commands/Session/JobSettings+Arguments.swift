@@ -1,5 +1,6 @@
 import Engine
 import Ledger
+import Roster
 
 extension JobSettings {
   /// The settings of the job that a checkpoint records.
@@ -9,6 +10,7 @@ extension JobSettings {
     self.init(run: header.run, arguments)
     kind = header.operation
     userKind = header.userKind
+    keyMember = CustomerMapping(canonicalForm: header.mapping)?.keyMember
   }
 
   /// The settings of a command that reads the account and runs no job.

@@ -17,9 +17,11 @@ struct RunEnding {
     try sayReasons()
     console.say(report.law, code: "tally")
     guard report.tally.isBalanced else { throw Report.lawBroken(report.law, at: ledger.path) }
-    if unwritten == nil { sayWhereResultsAre(report) }
+    let doubts = try DoubtReport(ledger)
+    doubts.say(on: console)
+    if unwritten == nil { try sayWhereResultsAre(report) }
     if let unwritten { throw unwritten }
-    guard let reason else { return report.exitCode }
+    guard let reason else { return doubts.isEmpty ? report.exitCode : .incomplete }
     let exitCode = Report(reason, settings: settings).exitCode
     if exitCode == .stopped { console.showCommand(resumeCommand) }
     return exitCode
@@ -48,9 +50,9 @@ struct RunEnding {
     for line in ReasonReport(groups).lines(most: 10) { console.say(line, code: "reason") }
   }
 
-  private func sayWhereResultsAre(_ report: TallyReport) {
+  private func sayWhereResultsAre(_ report: TallyReport) throws {
     let checkpoint = shellQuoted(ledger.path)
-    let results = ledger.header.operation == .import ? "Results with tokens" : "Results"
+    let results = try ledger.hasTokens() ? "Results with tokens" : "Results"
     if let path = arguments[Options.output], path != "-" {
       console.say("\(results): \(path)", code: "results")
     } else if report.tally[.done] > 0 {
