@@ -44,7 +44,10 @@ struct Checkpoint {
     do {
       ledger = try open()
     } catch {
-      throw Report(error)
+      var report = Report(error)
+      // Of a new one it is a wrong choice of place; this one is there.
+      if error.code == .unwritable { report.exitCode = .checkpointRefused }
+      throw report
     }
     return try Checkpoint(ledger)
   }

@@ -7,11 +7,8 @@ public enum Metadata {
     do {
       try reader.enterObject()
       while let field = try reader.nextField() {
-        guard field.utf8.elementsEqual(name.utf8), let value = try reader.valueText() else {
-          try reader.skipValue()
-          continue
-        }
-        found = text(value)
+        let value = try reader.valueText()
+        if field.utf8.elementsEqual(name.utf8) { found = value.flatMap(text) }
       }
       try reader.end()
     } catch {
@@ -21,12 +18,10 @@ public enum Metadata {
   }
 
   private static func text(_ value: String) -> String? {
-    switch value.utf8.first {
-    case UInt8(ascii: "\"")?:
+    if value.hasPrefix("\"") {
       var reader = JSONReader(Array(value.utf8))
       return try? reader.text()
-    case UInt8(ascii: "-")?, UInt8(ascii: "0")...UInt8(ascii: "9")?: return value
-    default: return nil
     }
+    return value.utf8.first.map { $0 == UInt8(ascii: "-") || $0.isDecimalDigit } == true ? value : nil
   }
 }
