@@ -1,3 +1,4 @@
+import Ledger
 import RecordStreams
 
 #if canImport(Darwin)
