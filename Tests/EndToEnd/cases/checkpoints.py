@@ -314,4 +314,5 @@ def looking_where_nothing_can_be_written(scene, is_full):
             assert scene.muster("results", f"disk/{name}.muster").expect(0).out.count("\n") > 99
         if not is_full:
             scene.muster("status", "disk/killed.muster").expect(5, "copy it with its -wal file")
-        assert sorted(path.name for path in disk.iterdir()) == before, "something was left behind"
+        after = sorted(path.name for path in disk.iterdir())
+        assert after == before, f"something was left behind: {after}"
