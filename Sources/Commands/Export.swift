@@ -35,10 +35,8 @@ struct Export: Command {
   }
 
   private func stop(_ reason: StopReason, _ settings: JobSettings, goOn: String) -> ExitCode {
-    let report = Report(reason, settings: settings)
+    let report = Report(reason, reading: settings, goingOnWith: goOn)
     console.show(report)
-    // Without a place to go on from, the same command begins anew, which is no going on.
-    if report.exitCode == .stopped, !isTemporary { console.showCommand(goOn) }
     return report.exitCode
   }
 

@@ -26,10 +26,11 @@ struct Import: Command {
       effective, bound: earlier?.ledger.header.baseURL,
       sandboxAccount: SandboxHost.accountPath(besideCheckpoint: path), variable: surroundings.variable)
     defer { account.sandbox?.stop() }
+    try account.probeSlots(effective, variable: surroundings.variable)
 
     let staging = ListStaging(
       intake: intake, arguments: effective, accountName: account.name, console: console)
-    let ledger = try staging.takeIn(checkpointPath: path, earlier: earlier?.ledger)
+    let ledger = try account.keptIfUsed { try staging.takeIn(checkpointPath: path, earlier: earlier?.ledger) }
     defer { ledger.close() }
     let settings = JobSettings(ledger.header, effective)
     let run = JobRun(

@@ -27,6 +27,7 @@ public struct Program {
     surroundings = .ofProcess
     muster_ignore_closed_pipes()
     muster_forbid_core_files()
+    muster_end_on_quit()
   }
 
   /// - Returns: the exit code, see `ExitCode`.

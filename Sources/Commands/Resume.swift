@@ -16,7 +16,7 @@ struct Resume: Command {
     defer { checkpoint.ledger.close() }
     try checkpoint.refuseIfUndone()
     let effective = checkpoint.arguments(besides: arguments)
-    try OutputDestination.probe(arguments[Options.output], sparing: [path], console: console)
+    try OutputDestination.probe(arguments[Options.output], sparing: [path] + checkpoint.lists, console: console)
     let account = try AccountAccess(
       effective, bound: checkpoint.ledger.header.baseURL, sandboxAccount: checkpoint.sandboxAccount,
       variable: surroundings.variable)
@@ -36,6 +36,7 @@ struct Resume: Command {
       ledger: checkpoint.ledger, account: account, arguments: effective, surroundings: surroundings, signals: signals,
       resumeCommand: resumeCommand)
     let reason = try run.run(settings)
+    defer { signals.fallSilent() }
     return try RunEnding(
       ledger: checkpoint.ledger, arguments: arguments, console: console, resumeCommand: resumeCommand
     ).conclude(reason, settings: settings)

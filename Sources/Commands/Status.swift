@@ -26,6 +26,7 @@ struct Status: Command {
       undoneBy: try checkpoint.ledger.undoneBy())
     let console = surroundings.console
     try console.print(arguments.has(Options.json) ? status.json : status.text(fit: console.fitted))
+    try DoubtReport(checkpoint.ledger).say(on: console)
     return .success
   }
 }

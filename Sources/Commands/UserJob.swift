@@ -37,6 +37,7 @@ struct UserJob: Command {
       effective, bound: earlier?.ledger.header.baseURL ?? origin.baseURL, sandboxAccount: "",
       variable: surroundings.variable)
     defer { account.sandbox?.stop() }
+    try account.probeSlots(effective, variable: surroundings.variable)
 
     let staging = ListStaging(
       intake: intake, operation: operation, arguments: effective, accountName: account.name, console: console)
@@ -57,7 +58,7 @@ struct UserJob: Command {
       }
     }
     try ended?.setAside(surroundings.console)
-    let ledger = try staging.takeIn(checkpointPath: path, earlier: earlier?.ledger)
+    let ledger = try account.keptIfUsed { try staging.takeIn(checkpointPath: path, earlier: earlier?.ledger) }
     defer { ledger.close() }
     let settings = JobSettings(ledger.header, effective)
     let run = JobRun(

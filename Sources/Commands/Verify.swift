@@ -48,9 +48,24 @@ struct Verify: Command {
       }
     }
     found += try report(comparison.missing())
+    let unsettled = try DoubtReport(checkpoint.ledger).lines + unknownCustomers(checkpoint.ledger)
+    for line in unsettled { try console.print("\(line)\n") }
+    found += unsettled.count
     let success = gone == nil ? "Everything is there." : "Everything is as recorded."
     console.say(found == 0 ? success : "\(count(found, "difference")).")
     return found == 0 ? .success : .incomplete
+  }
+
+  /// Customers of whom the run itself could not find out what the account has for them.
+  private func unknownCustomers(_ ledger: RunLedger) throws -> [String] {
+    guard try ledger.tally()[.unknown] > 0 else { return [] }
+    var lines: [String] = []
+    let shape = ledger.listShape
+    try ledger.forEachResult { row in
+      guard row.state == .unknown, lines.count < 1000 else { return }
+      lines.append("customer-unknown: \(shape.place(of: row.source)) (\(row.key)): \(row.message)")
+    }
+    return lines
   }
 
   private func report(_ differences: [AccountComparison.Difference]) throws -> Int {

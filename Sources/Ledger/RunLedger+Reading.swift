@@ -49,7 +49,15 @@ extension RunLedger {
       } catch {
         let mayServeOtherwise = [.unwritable, .unreadable, .diskFull, .inputOutput, .locked].contains(error.code)
         guard mayServeOtherwise, !ways.isEmpty else { throw error }
+        if way == .visiting { removeUnusable(besides: path) }
       }
     }
+  }
+
+  /// Removes what SQLite has begun to make beside a ledger and had no room for. Whoever works with such files has an index
+  /// of this size at least.
+  private static func removeUnusable(besides path: String) {
+    guard let size = LedgerFile.size(of: path + "-shm"), size < 32_768, !LedgerFile.hasLog(path) else { return }
+    for suffix in ["-shm", "-wal"] { unlink(path + suffix) }
   }
 }

@@ -16,6 +16,7 @@ static inline sigset_t muster_stop_signals(void) {
   sigaddset(&signals, SIGINT);
   sigaddset(&signals, SIGTERM);
   sigaddset(&signals, SIGHUP);
+  sigaddset(&signals, SIGQUIT);
   return signals;
 }
 
@@ -39,6 +40,12 @@ static inline void muster_forbid_core_files(void) {
   struct rlimit none = {0, 0};
   setrlimit(RLIMIT_CORE, &none);
 }
+
+static inline void muster_end_on_quit_handler(int number) { _exit(128 + number); }
+
+/// Makes SIGQUIT (Ctrl-\\) end the process at once: no core file, which would hold the API key, and none of the Swift
+/// runtime's questions.
+static inline void muster_end_on_quit(void) { signal(SIGQUIT, muster_end_on_quit_handler); }
 
 /// Makes writing to a closed pipe an error instead of the end.
 static inline void muster_ignore_closed_pipes(void) { signal(SIGPIPE, SIG_IGN); }

@@ -6,12 +6,17 @@ extension CommandDeclaration {
     + "names, made as muster import makes them (--name), or with --keys-from by the customer keys that an earlier run's "
     + "checkpoint knows."
 
+  private static let again =
+    "The same command goes on with what was stopped or killed. Once all is done it does it again: the ended checkpoint is "
+    + "kept under a name with its date, and all users are looked at anew."
+
   static let deactivate = CommandDeclaration(
     name: .deactivate, summary: "let users' credentials work no more; keeps them", operand: "FILE",
     explanation: [
       whichUsers,
       "What each user was before is recorded. A user that is inactive already is left alone (unchanged); one that is not "
         + "there is a failure. Who deactivates first and deletes later sees what breaks while it can be undone.",
+      again,
     ],
     examples: [
       Example(purpose: "Which requests would that be?", line: "deactivate churned.csv -n"),
@@ -28,6 +33,7 @@ extension CommandDeclaration {
       whichUsers,
       "What each user was before is recorded. A user that is active already is left alone (unchanged); one that is not "
         + "there is a failure.",
+      again,
     ],
     examples: [
       Example(purpose: "Back again", line: "activate returned.csv"),

@@ -20,7 +20,7 @@ extension Report {
         advice: "muster status shows the reasons", exit: .stopped)
     case .stopAfter:
       self.init(
-        "stop-after", "stopped after \(grouped(settings.stopAfter ?? 0)) customers, as asked (--stop-after)",
+        "stop-after", "stopped after \(count(settings.stopAfter ?? 0, "customer")), as asked (--stop-after)",
         exit: .stopped)
     case .maximumDuration:
       self.init(
@@ -59,6 +59,15 @@ extension Report {
 }
 
 extension Report {
+  /// Words why a command that only reads the account ended early.
+  ///
+  /// - Parameter command: what does it once more, or goes on with it.
+  init(_ reason: StopReason, reading settings: JobSettings, goingOnWith command: String) {
+    self.init(reason, settings: settings)
+    if reason == .interrupted { message = "stopped as asked; nothing was changed" }
+    if exitCode == .stopped { self.command = command }
+  }
+
   static func noSecureConnection(_ trouble: String) -> Report {
     Report(
       "no-secure-connection", "there is no secure connection to the API: \(trouble)",

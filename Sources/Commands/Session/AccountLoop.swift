@@ -76,6 +76,6 @@ extension AccountLoop {
       engine, ledger: receiver, isOver: { receiver.failure != nil },
       view: { engine, now, isStopping in ListingProgress(engine, at: now, isStopping: isStopping) })
     if let failure = receiver.failure { throw failure }
-    if let reason { throw Report(reason, settings: settings) }
+    if let reason { throw Report(reason, reading: settings, goingOnWith: arguments.commandLine) }
   }
 }

@@ -44,7 +44,10 @@ struct Checkpoint {
     do {
       ledger = try open()
     } catch {
-      throw Report(error)
+      var report = Report(error)
+      // Of a new one it is a wrong choice of place; this one is there.
+      if error.code == .unwritable { report.exitCode = .checkpointRefused }
+      throw report
     }
     return try Checkpoint(ledger)
   }
@@ -53,6 +56,13 @@ struct Checkpoint {
   static func exists(at path: String) -> Bool {
     var information = stat()
     return stat(path, &information) == 0 && information.st_size > 0
+  }
+
+  /// Where the list may be that the checkpoint was made from: as it was named, and beside the checkpoint.
+  var lists: [String] {
+    let ending = ".muster"
+    let stem = ledger.path.hasSuffix(ending) ? String(ledger.path.dropLast(ending.count)) : ledger.path
+    return [ledger.header.listPath, stem] + (stem.hasSuffix(".sandbox") ? [String(stem.dropLast(8))] : [])
   }
 
   /// Says that records are missing, where the log that held them is not there.

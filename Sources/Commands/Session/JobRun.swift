@@ -34,6 +34,7 @@ struct JobRun {
       guard consent.isGiven(to: announcement(price, settings, account)) else { throw Report.declined(resumeCommand) }
     }
     let reason = try run(settings)
+    defer { signals.fallSilent() }
     return try RunEnding(ledger: ledger, arguments: given, console: surroundings.console, resumeCommand: resumeCommand)
       .conclude(reason, settings: settings)
   }

@@ -1,5 +1,6 @@
 import Engine
 import Ledger
+import Roster
 
 extension JobSettings {
   /// The settings of the job that a checkpoint records.
@@ -12,6 +13,7 @@ extension JobSettings {
     deletesActiveUsers = kind == .delete && arguments.has(Options.deletesActive)
     rotatesAgain = kind == .rotate && arguments.has(Options.rotatesAgain)
     undoneRun = header.earlierRun.isEmpty ? nil : header.earlierRun
+    keyMember = CustomerMapping(canonicalForm: header.mapping)?.keyMember
   }
 
   /// The settings of a command that reads the account and runs no job.

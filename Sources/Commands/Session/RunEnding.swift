@@ -17,10 +17,13 @@ struct RunEnding {
     try sayReasons()
     console.say(report.law, code: "tally")
     guard report.tally.isBalanced else { throw Report.lawBroken(report.law, at: ledger.path) }
-    if unwritten == nil { sayWhereResultsAre(report) }
+    let doubts = try DoubtReport(ledger)
+    doubts.say(on: console)
+    if unwritten == nil { try sayWhereResultsAre(report) }
     if let unwritten { throw unwritten }
     guard let reason else {
-      return try sayIfNobodyWasThere(report.tally) ? .incomplete : report.exitCode
+      let isNobodyThere = try sayIfNobodyWasThere(report.tally)
+      return isNobodyThere || !doubts.isEmpty ? .incomplete : report.exitCode
     }
     let exitCode = Report(reason, settings: settings).exitCode
     if exitCode == .stopped { console.showCommand(resumeCommand) }
@@ -64,10 +67,9 @@ struct RunEnding {
     return true
   }
 
-  private func sayWhereResultsAre(_ report: TallyReport) {
+  private func sayWhereResultsAre(_ report: TallyReport) throws {
     let checkpoint = shellQuoted(ledger.path)
-    let hasTokens = [.import, .rotate].contains(ledger.header.operation)
-    let results = hasTokens ? "Results with tokens" : "Results"
+    let results = try ledger.hasTokens() ? "Results with tokens" : "Results"
     if let path = arguments[Options.output], path != "-" {
       console.say("\(results): \(path)", code: "results")
     } else if report.tally[.done] > 0 {

@@ -25,10 +25,14 @@ final class UserListIntake: JobIntake {
     userKind = arguments.has(Options.serviceUsers) ? .service : .bot
     let hasKeyBooks = !keyBooks.isEmpty
     var found = Reference.name
-    list = try ListIntake(arguments) { columns, batch in
-      let choice = try UserColumn(columns: columns, batch: batch, arguments: arguments, hasKeyBooks: hasKeyBooks)
-      found = choice.reference
-      return choice.request
+    do {
+      list = try ListIntake(arguments) { columns, batch in
+        let choice = try UserColumn(columns: columns, batch: batch, arguments: arguments, hasKeyBooks: hasKeyBooks)
+        found = choice.reference
+        return choice.request
+      }
+    } catch let failure as MappingFailure {
+      throw Report(ofUsers: failure)
     }
     reference = found
   }

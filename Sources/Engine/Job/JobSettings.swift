@@ -52,6 +52,8 @@ public struct JobSettings: Sendable, Equatable {
   public var kind = JobKind.import
   public var userKind: UserKind = .bot
   public var existing: ExistingPolicy = .fail
+  /// The member of credentials' metadata that holds the customer's key; `nil` if none does.
+  public var keyMember: String?
   /// Whether credentials carry the marker in their metadata.
   public var usesMarker = true
   /// The settling time D: nothing that was sent executes or becomes visible later than this after its connection ended.

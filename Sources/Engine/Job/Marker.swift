@@ -30,6 +30,9 @@ public enum Marker {
     }
   }
 
+  /// Whether metadata carries the mark of any run.
+  public static func isMarked(_ metadata: String) -> Bool { stripped(metadata) != metadata }
+
   /// The metadata without a marker, to compare what two credentials say apart from who made them.
   public static func stripped(_ metadata: String) -> String {
     var metadata = metadata

@@ -18,6 +18,15 @@ extension Subject {
   }
 
   private mutating func concludeBaseline(_ credentials: [Credential], _ turn: inout Turn) -> Progress {
+    let keys = customerKeys(in: credentials, turn.settings)
+    guard keys.isEmpty || keys.contains(where: { $0.utf8.elementsEqual(customer.key.utf8) }) else {
+      let owner = user.map { "\($0.id)" } ?? "the user"
+      return finish(
+        Outcome(
+          .failed, code: "other_customer",
+          message: "\(owner) has this name, and its credentials are those of customer "
+            + "\(keys.sorted().joined(separator: ", ")); use another name, or rename that user"), &turn)
+    }
     let equals = credentials.filter { saysTheSame($0, as: wish(of: .credential(replacements.count + 1))) }
     guard equals.isEmpty || customer.keyCount == 0, let owner = user?.id else {
       turn.branches[.equalCredentialExists] += 1
@@ -31,6 +40,13 @@ extension Subject {
     turn.changes.append(.ownerBaseline(owner: owner, credentials: credentials))
     hasOwnerBaseline = true
     return advance(&turn)
+  }
+
+  /// The customers whose keys the owner's credentials carry. Only what muster made says for certain whose it is.
+  private func customerKeys(in credentials: [Credential], _ settings: JobSettings) -> Set<String> {
+    guard let member = settings.keyMember else { return [] }
+    return Set(
+      credentials.filter { Marker.isMarked($0.metadata) }.compactMap { Metadata.member(member, of: $0.metadata) })
   }
 
   /// Whether a credential says what ours say, whoever made it.

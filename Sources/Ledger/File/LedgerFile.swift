@@ -150,6 +150,11 @@ final class LedgerFile {
   /// Whether the write-ahead log of a ledger holds anything.
   static func hasLog(_ path: String) -> Bool { (size(of: path + "-wal") ?? 0) > 0 }
 
+  /// Whether this process has the ledger open for writing.
+  static func isOpen(_ path: String) -> Bool {
+    identity(of: path).map { identity in openLedgers.withLock { $0.contains(identity) } } ?? false
+  }
+
   /// The first 100 bytes of a file that is only to be read; `nil` if this process has it open for writing (see above) or
   /// it cannot be read.
   static func head(of path: String) -> [UInt8]? {
