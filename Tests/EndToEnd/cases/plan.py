@@ -106,7 +106,7 @@ def fixpoint(scene, number):
 
     # An earlier import of some, then what others have done since.
     write_list(scene, [(*person, draw.choice(["yes", "no"])) for person in some(0.6)] or [(*people[0], "yes")])
-    do(scene, sandbox, "import", "customers.csv", *ACTIVE).expect(0)
+    do(scene, sandbox, "import", "customers.csv", "--keys", str(draw.choice([0, 1, 1, 2])), *ACTIVE).expect(0)
     for user in sandbox.users:
         if draw.random() < 0.3:
             sandbox.request("PATCH", f"/bot_users/{user['id']}", {"active": not user["active"]})
@@ -122,7 +122,8 @@ def fixpoint(scene, number):
         scene.path("customers.csv.muster").rename(scene.path("elsewhere"))
     write_list(scene, [(*person, draw.choice(["yes", "no"])) for person in some(0.9)] or [(*people[0], "yes")])
 
-    options = ("--existing", "adopt", *ACTIVE)
+    policy = draw.choice(["adopt", "adopt", "skip", "fail"])
+    options = ("--existing", policy, "--keys", str(draw.choice([0, 1, 1, 2])), *ACTIVE)
     told = json.loads(plan(scene, sandbox, "--json", *options).out)
     by_action = {action: [] for action in ("create", "adopt", "rename", "activate", "deactivate")}
     for change in told["changes"]:
