@@ -47,6 +47,7 @@ struct Export: Command {
     try writing.run()
     try destination.complete()
     console.say("\(count(writing.records, "record")) written.", code: "written")
+    console.warnOfReplacedCharacters(writing.replacedCharacters)
     if writing.leftOut > 0 {
       console.say(
         "\(count(writing.leftOut, "credential")) of people and of users that were not listed left out.",

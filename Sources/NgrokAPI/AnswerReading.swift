@@ -78,8 +78,9 @@ extension JSONReader {
 
   /// An id goes into paths, filters and messages and is compared as text: one short piece of visible ASCII.
   private mutating func identifier() throws(Problem) -> String {
-    let id = try text()
-    guard !id.isEmpty, id.utf8.count <= 128, id.utf8.allSatisfy(\.isVisibleASCII) else {
+    var id = try text()
+    let isPlain = id.withUTF8 { bytes in bytes.allSatisfy(\.isVisibleASCII) }
+    guard !id.isEmpty, id.utf8.count <= 128, isPlain else {
       throw Problem(reason: "an id is empty, too long or no plain ASCII", offset: 0)
     }
     return id

@@ -127,4 +127,59 @@ struct RotationTests {
         == .createCredential(
           .apiKey, owner: UserID("bot_1"), description: "muster", metadata: #"{"of":"Ann","muster":"run.1-1.1"}"#))
   }
+
+  /// A customer whose one credential comes from another account.
+  private func carrying(_ metadata: String) -> PendingCustomer {
+    var pending = customer(1, keys: 0)
+    pending.replacements = [
+      Replacement(
+        customer: CustomerID(1), step: .credential(1),
+        old: Credential(.apiKey, id: CredentialID("ak_7"), description: "muster", metadata: metadata))
+    ]
+    return pending
+  }
+
+  @Test("metadata that can bear no mark is taken over as it is, and tells what an unanswered request has left")
+  func carriesPlainText() throws {
+    var driver = EngineDriver([carrying("plain text")])
+    driver.answer(try #require(driver.turn().first), status: 201, Answers.user("bot_1", name: "Customer 1"))
+    let creation = try #require(driver.turn().first)
+    #expect(
+      creation.request
+        == .createCredential(.apiKey, owner: UserID("bot_1"), description: "muster", metadata: "plain text"))
+    driver.answer(creation, .lost(TransportFailure(.connectionLost, "reset")))
+    driver.advance(by: .seconds(31))
+    let left = Answers.key("ak_8", owner: "bot_1", metadata: "plain text", token: nil)
+    driver.answer(try #require(driver.turn().first), status: 200, Answers.keys([left]))
+    _ = driver.turn()
+    driver.answerLookupsWithNothing()
+    #expect(driver.turn().first?.request == .deleteCredential(.apiKey, CredentialID("ak_8")))
+  }
+
+  @Test("on a user that others use as well, nobody can tell whose such a credential is")
+  func quarantinesPlainText() throws {
+    var pending = carrying("plain text")
+    pending.user = KnownUser(id: UserID("bot_1"), origin: .adopted, createdAt: "")
+    pending.hasOwnerBaseline = true
+    var driver = EngineDriver([pending])
+    driver.answer(try #require(driver.turn().first), .lost(TransportFailure(.connectionLost, "reset")))
+    driver.advance(by: .seconds(31))
+    let left = Answers.key("ak_8", owner: "bot_1", metadata: "plain text", token: nil)
+    driver.answer(try #require(driver.turn().first), status: 200, Answers.keys([left]))
+    _ = driver.turn()
+    driver.answerLookupsWithNothing()
+    _ = driver.turn()
+    #expect(driver.outcome(of: 1)?.code == "credential_undecidable")
+  }
+
+  @Test("a user that is adopted and has what is carried over already gets nothing twice")
+  func carriedAlready() throws {
+    var pending = carrying(#"{"a":1}"#)
+    pending.user = KnownUser(id: UserID("bot_1"), origin: .adopted, createdAt: "")
+    var driver = EngineDriver([pending])
+    let equal = Answers.key("ak_8", owner: "bot_1", metadata: #"{"a":1,"muster":"earlier.1-1.1"}"#, token: nil)
+    driver.answer(try #require(driver.turn().first), status: 200, Answers.keys([equal]))
+    #expect(driver.turn().isEmpty)
+    #expect(driver.outcome(of: 1)?.code == "credential_exists")
+  }
 }

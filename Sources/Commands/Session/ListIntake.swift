@@ -15,7 +15,6 @@ final class ListIntake: JobIntake {
   private let batch = RecordBatch()
   private var hasBatch: Bool
   private var mapper: CustomerMapper
-  private let markerReserve: Int
   private let request: MappingRequest
   private let hasLateColumns: Bool
 
@@ -42,7 +41,6 @@ final class ListIntake: JobIntake {
     proposal = try MappingProposal(columns: columns, request: self.request)
     var limits = CustomerLimits()
     limits.markerReserve = arguments.has(Options.noMarker) ? 0 : Marker.reservedBytes
-    markerReserve = limits.markerReserve
     filter = try RecordFilter(arguments)
     mapper = try CustomerMapper(
       proposal.mapping, columns: columns, filter: filter, keyCount: arguments.keyCount(for: proposal.mapping),
@@ -67,7 +65,7 @@ final class ListIntake: JobIntake {
   private var headerRow: [UInt8] { shape.format.bringsColumns ? [] : shape.row(reader.columns.names) }
 
   func stage(into session: StagingSession) throws {
-    let carried = CarriedCheck(markerReserve: markerReserve)
+    let carried = CarriedCheck()
     try stage(into: session) { customer in
       let credentials: [Credential]
       do throws(RejectionReason) {

@@ -25,6 +25,7 @@ struct ResultWriting {
     }
     try writer.finish()
     try destination.complete()
+    console.warnOfReplacedCharacters(writer.replacedCharacters)
   }
 
   /// The list's own rows with what became of them beside them, importable again.

@@ -27,15 +27,16 @@ extension Subject {
           message: "\(owner) has this name, and its credentials are those of customer "
             + "\(keys.sorted().joined(separator: ", ")); use another name, or rename that user"), &turn)
     }
-    let equals = credentials.filter { saysTheSame($0, as: wish(of: .credential(replacements.count + 1))) }
-    guard equals.isEmpty || customer.keyCount == 0, let owner = user?.id else {
+    let wishes = (0..<replacements.count + min(1, customer.keyCount)).map { wish(of: .credential($0 + 1)) }
+    let equals = credentials.filter { credential in wishes.contains { saysTheSame(credential, as: $0) } }
+    guard equals.isEmpty, let owner = user?.id else {
       turn.branches[.equalCredentialExists] += 1
       let ids = equals.map(\.id.rawValue).joined(separator: ", ")
       return finish(
         Outcome(
           .failed, code: "credential_exists",
-          message: "the user already has an equal API key, whose token exists nowhere: \(ids); "
-            + "delete it, or ask for another description"), &turn)
+          message: "the user already has an equal \(equals.first?.kind.title ?? "credential"), whose token exists "
+            + "nowhere: \(ids); delete it, or ask for another description"), &turn)
     }
     turn.changes.append(.ownerBaseline(owner: owner, credentials: credentials))
     hasOwnerBaseline = true
@@ -68,7 +69,7 @@ extension Subject {
     }
     let orphans = strangers.filter { stranger in
       suspects.contains { attempt in
-        turn.settings.usesMarker
+        bearsMarker(attempt, turn.settings)
           ? isLeft(stranger, behind: attempt, turn.settings) : saysTheSame(stranger, as: wish(of: attempt.step))
       }
     }
@@ -76,15 +77,23 @@ extension Subject {
       if settledStep != nil { turn.branches[.keyHadNotBeenCreated] += 1 }
       return settle(settledStep, &turn)
     }
-    let areOurs =
-      turn.settings.usesMarker || user?.origin == .created
-      || orphans.allSatisfy { turn.settings.disposableCredentials.contains($0.id) }
-    guard areOurs else { return quarantine(orphans, &turn) }
+    if user?.origin != .created {
+      let undecidable = orphans.filter { orphan in
+        !turn.settings.disposableCredentials.contains(orphan.id)
+          && !suspects.contains { bearsMarker($0, turn.settings) && isLeft(orphan, behind: $0, turn.settings) }
+      }
+      if !undecidable.isEmpty { return quarantine(undecidable, &turn) }
+    }
     turn.branches[settledStep == nil ? .orphanFoundLate : .orphanFound] += 1
     activity = .removeCredentials(
       CredentialRemoval(
         purpose: .orphans(of: settledStep), remaining: orphans.map { CredentialTarget($0.kind, $0.id) }))
     return .ready
+  }
+
+  /// Whether an attempt's credential can be told from all others by what it says.
+  private func bearsMarker(_ attempt: Attempt, _ settings: JobSettings) -> Bool {
+    settings.usesMarker && Marker.canMark(wish(of: attempt.step).metadata)
   }
 
   private func isLeft(_ credential: Credential, behind attempt: Attempt, _ settings: JobSettings) -> Bool {
