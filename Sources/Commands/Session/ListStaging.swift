@@ -64,6 +64,7 @@ struct ListStaging {
     edited.listPath = intake.path
     edited.listDigest = digest
     edited.mapping = intake.mapping
+    edited.options = optionsWithList(of: ledger)
     let isSame =
       !digest.isEmpty && digest == ledger.header.listDigest && edited.mapping == ledger.header.mapping
       && !isAskedForDifferently(than: ledger)
@@ -83,11 +84,21 @@ struct ListStaging {
     sayRejected(review)
   }
 
+  /// Options that say how a list is read and made into customers, beside its mapping.
+  private static let namesOfReading = Options.listOptions.map(\.name) + [Options.keys.declaration.name]
+
+  /// What the checkpoint keeps, with how the list is written and to be read now.
+  private func optionsWithList(of ledger: RunLedger) -> String {
+    guard var stored = StoredOptions(ledger.header.options) else { return ledger.header.options }
+    stored.shape = intake.shape
+    for name in Self.namesOfReading { stored.given[name] = arguments.given[name] }
+    return stored.text
+  }
+
   /// Whether the same bytes are to be read, or made into customers, in another way than for the checkpoint.
   private func isAskedForDifferently(than ledger: RunLedger) -> Bool {
-    let names = Options.listOptions.map(\.name) + [Options.keys.declaration.name]
     let before = StoredOptions(ledger.header.options)?.given ?? [:]
-    return names.contains { arguments.given[$0] != before[$0] }
+    return Self.namesOfReading.contains { arguments.given[$0] != before[$0] }
   }
 
   private func stage(_ session: StagingSession) throws -> StagingReview {

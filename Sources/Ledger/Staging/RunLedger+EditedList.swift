@@ -102,11 +102,12 @@ extension RunLedger {
 
   private func writeEditedHeader() throws(LedgerError) {
     let statement = try database.statement(
-      "UPDATE job SET is_edited = 1, list_path = ?, list_digest = ?, mapping = ?")
+      "UPDATE job SET is_edited = 1, list_path = ?, list_digest = ?, mapping = ?, options = ?")
     let edited = editedHeader ?? header
     statement.bind(1, edited.listPath)
     statement.bind(2, edited.listDigest)
     statement.bind(3, edited.mapping)
+    statement.bind(4, edited.options)
     try statement.run()
   }
 

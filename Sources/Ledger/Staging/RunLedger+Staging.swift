@@ -10,7 +10,7 @@ extension RunLedger {
   /// Begins to take an edited list into a ledger that has one.
   ///
   /// - Parameters:
-  ///   - edited: the job with the new list's path, digest and mapping; nothing else of it is taken over.
+  ///   - edited: the job with the new list's path, digest, mapping and options; nothing else of it is taken over.
   ///   - isMappingCompatible: whether fields that were in use before come from the same columns as before. Mappings that
   ///     are equal always are; the ledger cannot read others.
   /// - Throws: `other_list` if the mapping is another one.
