@@ -80,7 +80,7 @@ struct ListStaging {
     edited.listPath = intake.path
     edited.listDigest = digest
     edited.mapping = intake.mapping
-    edited.options = optionsWithFilter(of: ledger)
+    edited.options = optionsWithList(of: ledger)
     let isSame =
       !digest.isEmpty && digest == ledger.header.listDigest && edited.mapping == ledger.header.mapping
       && !isAskedForDifferently(than: ledger)
@@ -105,25 +105,30 @@ struct ListStaging {
     console.say("\(name) is of this list: going on, \(count(left, "customer is", "customers are")) left.")
   }
 
-  /// The stored command line with the condition that holds from now on, so that the next call does not fall back.
-  private func optionsWithFilter(of ledger: RunLedger) -> String {
+  /// Options that say how a list is read and made into customers, beside its mapping.
+  private static let namesOfReading =
+    Options.listOptions.map(\.name) + [Options.keys.declaration, Options.after.declaration, Options.grace.declaration]
+    .map(\.name)
+
+  /// What the checkpoint keeps, with how the list is written and to be read from now on, so that the next call does not
+  /// fall back.
+  private func optionsWithList(of ledger: RunLedger) -> String {
     guard var stored = StoredOptions(ledger.header.options) else { return ledger.header.options }
-    let name = Options.filter.declaration.name
-    stored.given[name] = arguments.given[name].flatMap { $0 == [""] ? nil : $0 }
+    stored.shape = intake.shape
+    for name in Self.namesOfReading { stored.given[name] = given(name, in: arguments.given) }
     return stored.text
   }
 
   /// Whether the same bytes are to be read, or made into customers, in another way than for the checkpoint.
   private func isAskedForDifferently(than ledger: RunLedger) -> Bool {
-    let further = [Options.keys.declaration, Options.after.declaration, Options.grace.declaration].map(\.name)
-    let names = Options.listOptions.map(\.name) + further
     let before = StoredOptions(ledger.header.options)?.given ?? [:]
-    let filter = Options.filter.declaration.name
-    return names.contains { name in
-      // No condition is an empty one.
-      name == filter
-        ? arguments.given[name] ?? [""] != before[name] ?? [""] : arguments.given[name] != before[name]
-    }
+    return Self.namesOfReading.contains { given($0, in: arguments.given) != given($0, in: before) }
+  }
+
+  /// What was given for an option; an empty condition is none.
+  private func given(_ name: String, in options: [String: [String]]) -> [String]? {
+    let values = options[name]
+    return name == Options.filter.declaration.name && values == [""] ? nil : values
   }
 
   private func stage(_ session: StagingSession) throws -> StagingReview {

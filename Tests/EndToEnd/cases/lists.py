@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 
 from harness.case import case, cases_of
 from harness.customers import rows_as_csv
@@ -45,6 +46,25 @@ def an_edited_list_is_taken_up(scene):
     assert names == {c.name for c in customers if c not in waiting[:2]} | {"Changed in time", "New"}, names
     check_law(scene.status(CHECKPOINT), created=19)
     scene.muster("verify", CHECKPOINT, key=sandbox.key).expect(0)
+
+
+@case
+def an_edited_list_may_come_in_another_format(scene):
+    sandbox = scene.sandbox()
+    customers = scene.customers(6)
+    scene.muster(*importing(sandbox, "--stop-after", "3", "-j", "1"), key=sandbox.key).expect(3)
+    rows = [{"id": c.id, "company": c.name, "address": c.address} for c in customers]
+    rejected = {"id": "C-99", "company": "", "address": "x"}
+    scene.write("edited.ndjson", "".join(json.dumps(row) + "\n" for row in [*rows, rejected]))
+    again = importing(sandbox, "--checkpoint", CHECKPOINT, path="edited.ndjson")
+    scene.muster(*again, key=sandbox.key).expect(1)
+    given_back = scene.muster("results", CHECKPOINT, "--rejected").expect(0).json
+    assert given_back["muster_code"] == "name-empty" and given_back["muster_source"] == 7, given_back
+    assert {name: given_back[name] for name in rejected} == rejected, given_back
+    assert scene.results(CHECKPOINT)[-1]["key"] == "C-99"
+    before = sandbox.requests
+    scene.muster(*again, key=sandbox.key).expect(1, "is of this list")
+    assert sandbox.requests <= before + 1
 
 
 @case
