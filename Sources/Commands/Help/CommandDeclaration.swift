@@ -205,7 +205,7 @@ extension CommandDeclaration {
     ],
     appendices: [
       (
-        "Faults (METHOD:NAME=PROBABILITY,ARGUMENT@START+LENGTH; METHOD:, ,ARGUMENT and what begins with @ can be left out)",
+        "Faults ([METHOD:]NAME=PROBABILITY[,ARGUMENT][@START[+LENGTH]])",
         Fault.allCases.map { ($0.rawValue, $0.summary) } + [(FaultPlan.outage, FaultPlan.outageSummary)]
       ), ("Quirks", AccountQuirk.allCases.map { ($0.rawValue, $0.summary) }),
     ])
