@@ -212,7 +212,7 @@ extension CommandDeclaration {
     ],
     appendices: [
       (
-        "Faults (METHOD:NAME=PROBABILITY,ARGUMENT@START+LENGTH; METHOD:, ,ARGUMENT and what begins with @ can be left out)",
+        "Faults ([METHOD:]NAME=PROBABILITY[,ARGUMENT][@START[+LENGTH]])",
         Fault.allCases.map { ($0.rawValue, $0.summary) } + [(FaultPlan.outage, FaultPlan.outageSummary)]
       ), ("Quirks", AccountQuirk.allCases.map { ($0.rawValue, $0.summary) }),
     ])
