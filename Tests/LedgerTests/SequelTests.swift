@@ -59,7 +59,7 @@ struct SequelTests {
     try ledger.takeUpPutOff()
     let second = try ledger.beginStaging(header())
     try add(1, to: second)
-    #expect(try second.finish().difference?.isNone == true)
+    #expect(try second.finish().difference?.isEmpty == true)
     let pending = try ledger.pending(after: nil, limit: 1)
     #expect(pending.count == 1 && pending.first?.graceEnd == nil)
   }
