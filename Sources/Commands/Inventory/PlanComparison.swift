@@ -35,7 +35,7 @@ struct PlanComparison {
       try compare(customer, with: namesake, own: own, recorded: recorded, &change)
     } else if let user = own.first {
       change.user = user
-      try rename(user, to: customer, candidates: own, &change)
+      try rename(user, to: customer, candidates: own, recorded: recorded, &change)
     } else if let recorded {
       change.conflict = PlannedChange.Conflict(
         code: "user_gone",
@@ -68,15 +68,17 @@ struct PlanComparison {
         message: "\(user.id) has this name, and its credentials are those of customer \(keys.joined(separator: ", "))")
       return
     }
-    let equal = try inventory.credentials(.apiKey, of: user.id).count { isEqual($0, to: customer) }
+    let equal = try equalCredentials(of: user, to: customer)
     if equal < customer.keyCount {
       try complete(customer, user, equal: equal, recorded: recorded, &change)
     } else if own.isEmpty, customer.keyCount == 0, existing == .fail {
       change.conflict = nameExists(user)
     }
-    // Whoever is adopted is brought to the activity that the list asks for on the way.
-    guard !change.actions.contains(.adopt) else { return }
     setActivity(of: user, to: customer.isActive, &change)
+  }
+
+  private func equalCredentials(of user: User, to customer: Customer) throws -> Int {
+    try inventory.credentials(.apiKey, of: user.id).count { isEqual($0, to: customer) }
   }
 
   /// Whether a credential says what the customer's are to say, whoever made it.
@@ -97,8 +99,8 @@ struct PlanComparison {
   ) throws {
     if let recorded, recorded.state == .pending {
       // An import that was stopped goes on.
-      change.actions = [.create]
-      change.requests = customer.keyCount - equal
+      change.actions.append(.create)
+      change.requests += customer.keyCount - equal
       return
     }
     guard equal == 0 else {
@@ -106,6 +108,13 @@ struct PlanComparison {
         code: "credential_exists",
         message: "\(user.id) has \(equal) of \(customer.keyCount) API keys already, and an import does not complete "
           + "them: the others' tokens may exist nowhere")
+      return
+    }
+    if recorded != nil, existing != .skip {
+      change.conflict = PlannedChange.Conflict(
+        code: "credential_missing",
+        message: "the checkpoint is done with this customer, and \(user.id) has none of its API keys; "
+          + "import the customer with another checkpoint")
       return
     }
     switch existing {
@@ -121,12 +130,15 @@ struct PlanComparison {
       if !user.isActive { change.actions.append(.activate) }
       change.actions.append(.adopt)
       // Its credentials are listed before the first is issued.
-      change.requests = 1 + customer.keyCount + (user.isActive == customer.isActive ? 0 : 1)
+      change.requests += 1 + customer.keyCount + (user.isActive == customer.isActive ? 0 : 1)
     }
   }
 
+  /// Whoever is adopted is brought to the activity that the list asks for on the way.
   private func setActivity(of user: User, to isActive: Bool, _ change: inout PlannedChange) {
-    guard user.isActive != isActive, change.conflict == nil, !change.actions.contains(.create) else { return }
+    guard user.isActive != isActive, change.conflict == nil,
+      !change.actions.contains(.create), !change.actions.contains(.adopt)
+    else { return }
     change.actions.append(isActive ? .activate : .deactivate)
     change.requests += 1
   }
@@ -134,7 +146,7 @@ struct PlanComparison {
   // MARK: - The name is not
 
   private func rename(
-    _ user: User, to customer: Customer, candidates: [User], _ change: inout PlannedChange
+    _ user: User, to customer: Customer, candidates: [User], recorded: RecordedUser?, _ change: inout PlannedChange
   ) throws {
     if candidates.count > 1 {
       change.conflict = PlannedChange.Conflict(
@@ -149,6 +161,8 @@ struct PlanComparison {
     } else {
       change.actions = [.rename]
       change.requests = 1
+      let equal = try equalCredentials(of: user, to: customer)
+      if equal < customer.keyCount { try complete(customer, user, equal: equal, recorded: recorded, &change) }
       setActivity(of: user, to: customer.isActive, &change)
     }
   }

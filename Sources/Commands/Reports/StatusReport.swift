@@ -17,13 +17,15 @@ struct StatusReport {
   let price: RunPrice
   /// The process that works on the checkpoint now; `nil` if none does or the system does not tell.
   let holder: Int?
+  /// The checkpoint of the undo that takes this job back; `nil` if none does.
+  let undoneBy: String?
 
   /// - Parameter fit: breaks long sentences.
   func text(fit: (String) -> String) -> String {
     var lines = [
       "\(path): \(header.kind) of \(header.listPath) into \(accountName), begun \(header.createdAt)", "",
       "  \(TallyReport(tally: tally).law)",
-      "  \(count(counts.users, "user")) and \(count(counts.credentials, "API key")) recorded, "
+      "  \(count(counts.users, "user")) and \(count(counts.credentials, "credential")) recorded, "
         + "\(count(counts.attempts, "attempt"))",
     ]
     if tally[.pending] > 0 {
@@ -31,6 +33,8 @@ struct StatusReport {
     }
     if let holder {
       lines.append("  process \(holder) is working on it")
+    } else if let undoneBy {
+      lines.append("  taken back by the undo recorded in \(undoneBy)")
     } else if tally[.pending] > 0 {
       lines.append("  nobody is working on it; muster resume \(shellQuoted(path)) goes on")
     }
@@ -70,6 +74,7 @@ struct StatusReport {
     var secondsLeft: Int?
     /// The process that works on it, if one does.
     var holder: Int?
+    var undoneBy: String?
     var reasons: [Reason]
   }
 
@@ -82,6 +87,7 @@ struct StatusReport {
       createdAt: header.createdAt, read: tally.read, states: states, isBalanced: tally.isBalanced,
       users: counts.users, credentials: counts.credentials, attempts: counts.attempts, requestsLeft: price.requests,
       secondsLeft: price.time.map { Int($0.components.seconds) }, holder: holder,
+      undoneBy: undoneBy,
       reasons: reasons.map {
         Document.Reason(
           state: $0.state.word, code: $0.code, count: $0.count, exampleKey: $0.exampleKey,

@@ -49,8 +49,10 @@ struct Subject {
   var activity = Activity.createUser
   /// The user that waits for the ledger's word on whose it is.
   var userClaim: UserClaim?
-  /// Tries in a row without a definite answer.
+  /// Tries in a row without a definite answer: of what changes the account, over all looks in between.
   var tries = 0
+  /// The same of reads, whose every page is an answer.
+  var readTries = 0
   /// Whether the holder of a taken name has been looked for without success.
   var hasSearchedInVain = false
   /// When the latest ambiguous attempt to create a credential was settled; the owner is listed once more a settling time
@@ -105,6 +107,13 @@ extension Subject {
   /// Decides what to do with a customer as the ledger handed it over.
   mutating func begin(_ turn: inout Turn) -> Progress {
     if attempts.contains(where: { $0.state.needsReconciling }) { turn.branches[.resumedInDoubt] += 1 }
+    if let graceEnd {
+      return finish(
+        Outcome(
+          .failed, code: "too_recent",
+          message: "the earlier run was done with it too recently: the grace period ends \(graceEnd); resume with "
+            + "--retry-failed then"), &turn)
+    }
     if hasOpenAttempts(of: .restoration) {
       conflict = Outcome(
         .failed, code: "credential_of_others",
@@ -115,7 +124,7 @@ extension Subject {
 
   /// Goes on to the first step that is not done.
   mutating func advance(_ turn: inout Turn) -> Progress {
-    tries = 0
+    (tries, readTries) = (0, 0)
     let kind = turn.settings.kind
     guard let step = steps(of: kind).first(where: { !isDone($0) }) else {
       return finish(successfulOutcome(of: kind), &turn)
@@ -134,7 +143,7 @@ extension Subject {
       return .finished(outcome)
     }
     pendingOutcome = outcome
-    tries = 0
+    (tries, readTries) = (0, 0)
     let kinds = attempts.filter(\.step.isCredential).map { wish(of: $0.step).kind }
     activity = .listCredentials(OwnerListing(.confirm, of: CredentialKind.allCases.filter(kinds.contains)))
     return .parked(until: settledAt + turn.settings.settle)
@@ -201,7 +210,7 @@ extension Subject {
     noSoonerThan earliest: Instant? = nil, because reason: String, _ turn: inout Turn
   ) -> Progress {
     tries += 1
-    guard tries <= turn.settings.retries else { return giveUp(because: reason, &turn) }
+    guard tries <= turn.settings.retries else { return giveUp(because: reason, after: tries, &turn) }
     let delayed = turn.now + Backoff.delay(afterTries: tries, using: &turn.generator)
     return .parked(until: max(delayed, earliest ?? delayed))
   }
@@ -211,7 +220,24 @@ extension Subject {
     .parked(until: turn.now + Backoff.delay(afterTries: 3, using: &turn.generator))
   }
 
-  private mutating func giveUp(because reason: String, _ turn: inout Turn) -> Progress {
+  /// Reads may be repeated freely.
+  mutating func tryReadAgain(_ verdict: Verdict, _ turn: inout Turn) -> Progress {
+    switch verdict {
+    case .throttled, .fatal: .ready
+    case .neverLeft: tryAgainUncharged(&turn)
+    case .ambiguous(let reason): tryReadAgain(because: reason, &turn)
+    case .refused(let error): tryReadAgain(because: "\(error.code): \(error.message)", &turn)
+    case .done: tryReadAgain(because: Self.otherAnswer, &turn)
+    }
+  }
+
+  private mutating func tryReadAgain(because reason: String, _ turn: inout Turn) -> Progress {
+    readTries += 1
+    guard readTries <= turn.settings.retries else { return giveUp(because: reason, after: readTries, &turn) }
+    return .parked(until: turn.now + Backoff.delay(afterTries: readTries, using: &turn.generator))
+  }
+
+  mutating func giveUp(because reason: String, after tries: Int, _ turn: inout Turn) -> Progress {
     // Whoever waits for a last look has had a doubt that this look was to end.
     var isInDoubt = pendingOutcome != nil || attempts.contains { $0.state.needsReconciling }
     if case .removeCredentials(let removal) = activity, removal.isInDoubt { isInDoubt = true }

@@ -18,6 +18,7 @@ enum Schema {
       kind TEXT NOT NULL,
       operation TEXT NOT NULL,
       run TEXT NOT NULL,
+      earlier_run TEXT NOT NULL DEFAULT '',
       base_url TEXT NOT NULL,
       user_kind TEXT NOT NULL,
       list_path TEXT NOT NULL,
@@ -35,6 +36,9 @@ enum Schema {
       baseline_next TEXT,
       -- The checkpoint of the job that takes this one back; empty while there is none. Such a job goes on no more.
       undone_by TEXT NOT NULL DEFAULT '',
+      -- The checkpoint of the job that deletes what this one has replaced; empty while there is none. What was made in its
+      -- place is not taken back any more.
+      retired_by TEXT NOT NULL DEFAULT '',
       -- The boot in which the ledger was opened for writing; empty when it was closed properly.
       opened_in_boot TEXT NOT NULL DEFAULT '',
       -- How often the ledger has been opened for writing: tells whether a spill file is of the last time.
@@ -110,21 +114,13 @@ enum Schema {
       created_at TEXT NOT NULL,
       PRIMARY KEY (customer, step)
     ) WITHOUT ROWID;
-    -- The credentials that the job deletes.
-    CREATE TABLE target_credential (
-      customer INTEGER NOT NULL,
-      id TEXT NOT NULL,
-      kind TEXT NOT NULL,
-      successor TEXT,
-      PRIMARY KEY (customer, id)
-    ) WITHOUT ROWID;
     -- Users of an earlier job: one of them at least is in the account, or it is another one.
     CREATE TABLE witness (
       id TEXT PRIMARY KEY
     ) WITHOUT ROWID;
     """
 
-  /// The list itself: customers, and rows that are none. Indexes on them are built when the rows are in, which is
+  /// The list itself: customers, rows that are none, and what is to be deleted of whom. Indexes on them are built when the rows are in, which is
   /// several times faster than keeping them up to date meanwhile.
   ///
   /// Texts are compared by their bytes, SQLite's default: two names that only look the same are two names to the API.
@@ -172,6 +168,16 @@ enum Schema {
       message TEXT NOT NULL,
       row BLOB NOT NULL
     );
+    """,
+    """
+    -- The credentials that the job deletes.
+    CREATE TABLE target_credential (
+      customer INTEGER NOT NULL,
+      id TEXT NOT NULL,
+      kind TEXT NOT NULL,
+      successor TEXT,
+      PRIMARY KEY (customer, id)
+    ) WITHOUT ROWID;
     """,
   ]
 }
