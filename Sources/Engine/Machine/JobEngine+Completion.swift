@@ -97,8 +97,10 @@ extension JobEngine {
   }
 
   private mutating func recordTrouble(_ reason: String, of flight: Flight, wasProbe: Bool, at now: Instant) {
+    // A process that stood still for hours has not seen an outage as long as that.
     breaker.recordTrouble(
-      reason, since: flight.start, at: now, wasProbe: wasProbe, isChange: flight.isChange, using: &turn.generator)
+      reason, since: max(flight.start, now - settings.timeout), at: now, wasProbe: wasProbe,
+      isChange: flight.isChange, using: &turn.generator)
     if !quota.spend(), breaker.isClosed { breaker.open(at: now, using: &turn.generator) }
     if let start = breaker.outageStart, now >= start + longestOutage { stop(.outage(reason)) }
   }

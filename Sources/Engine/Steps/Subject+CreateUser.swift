@@ -117,8 +117,9 @@ extension Subject {
       }
       let isAdoptionWanted = !search.followsAmbiguousAttempt || isFromBefore
       activity = .judgeUser(FoundUser(user: namesake, isAdoptionWanted: isAdoptionWanted))
-      // Whoever else created it has had a settling time by then to give it a credential, and that is visible.
-      return isAdoptionWanted ? .ready : .parked(until: search.start + turn.settings.settle)
+      // Whoever else created it has had a settling time by then to give it a credential, and that is visible. It need not
+      // be the user that the name was refused for: that one may have gone, and this one have come, since.
+      return isAdoptionWanted ? .ready : .parked(until: turn.now + turn.settings.settle)
     }
     if let next = page.next, !isPast(baseline, on: page) {
       turn.branches[.userSearchedOnSecondPage] += 1

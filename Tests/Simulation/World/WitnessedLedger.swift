@@ -48,6 +48,22 @@ final class WitnessedLedger: LedgerAccess {
     return world.clock.now < world.diskEnd || world.draw(0.1)
   }
 
+  /// What answers brought goes into a file of its own where the disk takes at least that.
+  func keep(_ changes: [Change], after error: any Error) {
+    guard error is CommitFailure, world.scenario.seed % 5 > 0 else { return }
+    ledger.keep(changes, after: error)
+    guard ledger.spilledTo != nil else { return }
+    let kept = changes.filter { change in
+      switch change {
+      case .attempt(let attempt): attempt.state != .intended
+      case .user, .credential: true
+      default: false
+      }
+    }
+    intents.note(kept)
+    world.witness.keep(kept)
+  }
+
   /// Some disks have room kept back, once for each process.
   func makeRoom(after error: any Error) -> Bool {
     guard hasRoomKept else { return false }

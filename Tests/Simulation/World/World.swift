@@ -16,6 +16,8 @@ public final class World {
     case claim(name: String)
     /// Somebody else gives a user of theirs a credential.
     case foreignKey(owner: String)
+    /// Somebody else gives a user a credential that says the same as one of ours.
+    case twin(owner: String, description: String, metadata: String)
     /// Somebody else deletes a user of theirs.
     case farewell(user: String)
     /// Another run of ours on the same machine wants to send, is heard, and hears of it.
@@ -160,6 +162,7 @@ extension World: RequestCarrier {
     }
     transit.fault = drawFault()
     scheduleClaim(while: transit)
+    scheduleTwin(of: transit)
     switch transit.fault {
     case .refused:
       fail(transit, .neverLeft(TransportFailure(.connect, "connection refused")))
@@ -196,8 +199,9 @@ extension World: RequestCarrier {
   public func wait(until instant: Instant) throws -> [Completion] {
     if let violation { throw violation }
     waits += 1
+    var completions = suspend()
     if waits > Self.mostWaits { throw Violation("the run does not end: \(waits) turns") }
-    var completions: [Completion] = []
+    let instant = instant + bootDelay
     // Everything that happens at one instant comes in together, as from a socket that was not read for a while.
     while completions.isEmpty {
       guard let next = events.next, next <= instant else {
@@ -241,7 +245,7 @@ extension World: RequestCarrier {
     events.insert(.answer(transit, delivery), at: clock.now + delay)
   }
 
-  private func happen(_ event: Event) -> Completion? {
+  func happen(_ event: Event) -> Completion? {
     switch event {
     case .answer(let transit, let delivery):
       guard open[transit.id] == transit.connection else { return nil }
@@ -259,6 +263,9 @@ extension World: RequestCarrier {
       return nil
     case .foreignKey(let owner):
       createKey(on: owner, description: "by hand")
+      return nil
+    case .twin(let owner, let description, let metadata):
+      createKey(on: owner, description: description, metadata: metadata)
       return nil
     case .farewell(let user):
       deleteForeignUser(user)
@@ -298,9 +305,11 @@ extension World: RequestCarrier {
       let body = #"{"error_code":"ERR_NGROK_206","status_code":401,"msg":"The key is disabled.","details":{}}"#
       return fail(transit, .answered(APIAnswer(status: 401, body: Array(body.utf8))))
     }
+    jumpClock()
     let response = account.respond(to: accountRequest(transit.request), at: serverTime)
     note("\(transit.request.method.rawValue) \(transit.request.target) \(text(transit.request.body ?? [])) arrives")
     note("   fault \(transit.fault.map(\.rawValue) ?? "none"), \(response.status) \(text(response.body).prefix(300))")
+    if response.status == 409 || response.status == 400 { scheduleFarewell(after: transit.request) }
     if response.status == 429, scenario.faults.contains(.throttles) { noteFault(.throttles) }
     var answer = APIAnswer(
       status: response.status, body: response.body, retryAfter: response.retryAfter, date: response.date,
