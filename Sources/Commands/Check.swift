@@ -34,7 +34,7 @@ struct Check: Command {
     try printPreview(ledger, review, intake.proposal.mapping)
     try printRejections(ledger, review, of: intake)
     try printLookalikes(review, of: intake)
-    try printPrice(review)
+    try printPrice(review, of: intake)
     try writeJob(of: intake)
     return review.rejected == 0 ? .success : .incomplete
   }
@@ -117,14 +117,15 @@ struct Check: Command {
     if rest > 0 { try show("  and \(grouped(rest)) more\n") }
   }
 
-  private func printPrice(_ review: StagingReview) throws {
+  private func printPrice(_ review: StagingReview, of intake: ListIntake) throws {
     let price = RunPrice(
       customers: review.customers, credentials: review.credentials, deactivations: review.inactive,
       rate: JobSettings.rate(arguments), share: (arguments[Options.maxShare] ?? 100) / 100)
     let kind = arguments.has(Options.serviceUsers) ? "service user" : "bot user"
     var lines = ["", "What an import takes"]
     let inactive = review.inactive > 0 ? "; \(grouped(review.inactive)) of the users inactive in the end" : ""
-    lines.append("  \(count(review.customers, kind)) and \(count(review.credentials, "API key"))\(inactive)")
+    lines.append(
+      "  \(count(review.customers, kind)) and \(count(review.credentials, intake.credentialTitle))\(inactive)")
     lines.append(
       "  \(count(price.requests, "request")), and one for every 100 users that the account has already")
     let end = price.time.flatMap { $0 > .zero ? "; begun now it ends about \(clockTime(in: $0))" : nil }

@@ -49,6 +49,11 @@ struct Export: Command {
     try writing.run()
     try destination.complete()
     console.say("\(count(writing.records, "record")) written.", code: "written")
+    if writing.leftOut > 0 {
+      console.say(
+        "\(count(writing.leftOut, "credential")) of people and of users that were not listed left out.",
+        code: "left-out")
+    }
   }
 
   private func format() throws(Report) -> OutputFormat {

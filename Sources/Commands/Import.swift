@@ -35,12 +35,16 @@ struct Import: Command {
     let run = JobRun(
       ledger: ledger, account: account, arguments: effective, surroundings: surroundings, signals: signals,
       resumeCommand: resumeCommand)
-    return try run.carryOut(settings, reportingAs: arguments, announcement: announcement)
+    return try run.carryOut(settings, reportingAs: arguments) {
+      announcement($0, $1, at: $2, of: intake.credentialTitle)
+    }
   }
 
-  private func announcement(_ price: RunPrice, _ settings: JobSettings, at account: AccountAccess) -> String {
+  private func announcement(
+    _ price: RunPrice, _ settings: JobSettings, at account: AccountAccess, of credentialTitle: String
+  ) -> String {
     let kind = settings.userKind == .bot ? "bot user" : "service user"
-    return "\(count(price.customers, kind)) with \(count(price.credentials, "API key")) will be created at "
+    return "\(count(price.customers, kind)) with \(count(price.credentials, credentialTitle)) will be created at "
       + "\(account.name), \(price.spokenTime)."
   }
 }

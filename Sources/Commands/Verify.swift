@@ -1,5 +1,6 @@
 import Engine
 import Ledger
+import NgrokAPI
 
 /// Holds a run's record against the account, and names every difference; changes nothing.
 struct Verify: Command {
@@ -28,11 +29,12 @@ struct Verify: Command {
         code: "running")
     }
     var comparison = try AccountComparison(checkpoint.ledger)
+    let title = comparison.kinds == [.apiKey] ? "API key" : "credential"
     console.say(
-      "Looking for \(count(comparison.recordedUsers, "user")) and \(count(comparison.recordedKeys, "API key")) in "
+      "Looking for \(count(comparison.recordedUsers, "user")) and \(count(comparison.recordedKeys, title)) in "
         + "\(account.title).")
     var found = 0
-    try loop.read([.users, .credentials(.apiKey)], settings) { items in
+    try loop.read([.users] + comparison.kinds.map(AccountList.credentials), settings) { items in
       switch items {
       case .users(let users): found += try report(comparison.take(users))
       case .credentials(_, let credentials): found += try report(try comparison.take(credentials))

@@ -44,7 +44,7 @@ extension JSONReader {
   }
 
   /// An array of strings; `null` is an empty one.
-  private mutating func texts() throws(Problem) -> [String] {
+  mutating func texts() throws(Problem) -> [String] {
     if try skipNull() { return [] }
     var texts: [String] = []
     try enterArray()

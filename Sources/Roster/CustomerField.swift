@@ -5,6 +5,8 @@ public enum CustomerField: String, Sendable, CaseIterable, Codable {
   case keys
   /// Whether the user is to be active in the end.
   case active
+  /// Which credentials the customer gets beside those, as an export for an import lists them.
+  case credentials
 
   /// Whether the name is known when this field is made, so that its slug can go into it.
   var knowsName: Bool { self == .description || self == .metadata }
@@ -15,6 +17,7 @@ public enum CustomerField: String, Sendable, CaseIterable, Codable {
     case .key, .name, .description, .metadata: "the \(rawValue)"
     case .keys: "the number of keys"
     case .active: "the active flag"
+    case .credentials: "the list of credentials"
     }
   }
 
@@ -22,7 +25,7 @@ public enum CustomerField: String, Sendable, CaseIterable, Codable {
     switch self {
     case .keys: "fill it in, or write --map keys='{COLUMN | default:1}'"
     case .active: "fill it in, or write --map active='{COLUMN | default:true}'"
-    case .key, .name, .description, .metadata: "fill it in or take the row out"
+    case .key, .name, .description, .metadata, .credentials: "fill it in or take the row out"
     }
   }
 }

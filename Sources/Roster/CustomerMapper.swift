@@ -17,6 +17,7 @@ public struct CustomerMapper {
   private var metadata: MetadataPlan
   private var keys: FieldPlan?
   private var active: FieldPlan?
+  private var credentials: FieldPlan?
   private var workspace = MappingWorkspace()
   private var filter: FilterPlan?
   private var knownColumns: Int
@@ -47,6 +48,10 @@ public struct CustomerMapper {
     metadata = try MetadataPlan(mapping.metadata, columns: columns)
     keys = if let keys = mapping.keys { try FieldPlan(keys, for: .keys, columns: columns) } else { nil }
     if let filter { self.filter = try FilterPlan(mapping: filter, columns: columns) }
+    credentials =
+      if let credentials = mapping.credentials {
+        try FieldPlan(credentials, for: .credentials, columns: columns)
+      } else { nil }
     active = if let active = mapping.active { try FieldPlan(active, for: .active, columns: columns) } else { nil }
   }
 
@@ -87,6 +92,7 @@ public struct CustomerMapper {
     metadata.resolve(in: columns)
     keys?.resolve(in: columns)
     active?.resolve(in: columns)
+    credentials?.resolve(in: columns)
     filter?.resolve(in: columns)
     knownColumns = columns.count
   }
@@ -94,7 +100,7 @@ public struct CustomerMapper {
   /// To be called when all rows have been mapped: refuses what has been asked for and was in none of them.
   public func finish(columns: Columns) throws(MappingFailure) {
     if hasMapped {
-      for plan in [key, name, description, keys, active].compactMap({ $0 }) {
+      for plan in [key, name, description, keys, active, credentials].compactMap({ $0 }) {
         if let unmatched = plan.unmatchedNames.first { throw columns.unknown(unmatched, for: plan.field) }
       }
       if let unmatched = metadata.unmatchedNames.first { throw columns.unknown(unmatched, for: .metadata) }
@@ -113,6 +119,7 @@ public struct CustomerMapper {
     var metadata: FieldValue
     var keys: FieldValue?
     var active: FieldValue?
+    var credentials: FieldValue?
   }
 
   private mutating func values(of record: Record) -> Values {
@@ -125,7 +132,8 @@ public struct CustomerMapper {
       description: description.value(of: record, in: &workspace),
       metadata: metadata.value(of: record, in: &workspace),
       keys: keys?.value(of: record, in: &workspace),
-      active: active?.value(of: record, in: &workspace))
+      active: active?.value(of: record, in: &workspace),
+      credentials: credentials?.value(of: record, in: &workspace))
   }
 
   private func customer(from record: Record, values: Values, written: UnsafeRawBufferPointer) -> MappedRow {
@@ -137,6 +145,7 @@ public struct CustomerMapper {
       metadata: values.metadata.bytes(in: written),
       isActive: true,
       keyCount: keyCount)
+    if let value = values.credentials { customer.credentials = value.bytes(in: written) }
     if let rejection = rejection(of: customer, values: values) { return .rejected(record.origin, rejection) }
     if let keys, let value = values.keys {
       let bytes = value.bytes(in: written)

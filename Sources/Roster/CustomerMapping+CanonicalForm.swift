@@ -27,6 +27,7 @@ extension CustomerMapping {
     var metadata: [Member]
     var keys: [[String]]?
     var active: [[String]]?
+    var credentials: [[String]]?
   }
 
   private struct Version: Codable {
@@ -34,7 +35,7 @@ extension CustomerMapping {
   }
 
   private var isOfFirstVersion: Bool {
-    keys == nil && active == nil && [key, name, description].allSatisfy(\.hasColumnsOnly)
+    keys == nil && active == nil && credentials == nil && [key, name, description].allSatisfy(\.hasColumnsOnly)
       && metadata.allSatisfy { $0.value.onlyColumn == $0.name }
   }
 
@@ -48,7 +49,7 @@ extension CustomerMapping {
       StoredSecond(
         key: key.stored, name: name.stored, description: description.stored,
         metadata: metadata.map { StoredSecond.Member(name: $0.name, value: $0.value.stored) }, keys: keys?.stored,
-        active: active?.stored))
+        active: active?.stored, credentials: credentials?.stored))
   }
 
   /// Reads a canonical form; `nil` if it is none, or one of a newer version.
@@ -69,10 +70,14 @@ extension CustomerMapping {
       }
       let keys = stored.keys.flatMap(Template.init(stored:))
       let active = stored.active.flatMap(Template.init(stored:))
-      guard members.count == stored.metadata.count, (keys == nil) == (stored.keys == nil),
+      let credentials = stored.credentials.flatMap(Template.init(stored:))
+      guard members.count == stored.metadata.count, (credentials == nil) == (stored.credentials == nil),
+        (keys == nil) == (stored.keys == nil),
         (active == nil) == (stored.active == nil)
       else { return nil }
-      self.init(key: key, name: name, description: description, metadata: members, keys: keys, active: active)
+      self.init(
+        key: key, name: name, description: description, metadata: members, keys: keys, active: active,
+        credentials: credentials)
     default: return nil
     }
   }

@@ -14,10 +14,12 @@ public struct CustomerMapping: Sendable, Hashable {
   public var keys: Template?
   /// Whether the user is to be active in the end; `nil` if all are.
   public var active: Template?
+  /// The credentials that an export for an import lists; `nil` if the list has none.
+  public var credentials: Template?
 
   public init(
     key: Template, name: Template, description: Template, metadata: [MetadataMember], keys: Template? = nil,
-    active: Template? = nil
+    active: Template? = nil, credentials: Template? = nil
   ) {
     self.key = key
     self.name = name
@@ -25,12 +27,13 @@ public struct CustomerMapping: Sendable, Hashable {
     self.metadata = metadata
     self.keys = keys
     self.active = active
+    self.credentials = credentials
   }
 
   /// The columns it uses, each once.
   public var columns: [String] {
     var seen: Set<String> = []
-    let templates = [key, name, description] + metadata.map(\.value) + [keys, active].compactMap { $0 }
+    let templates = [key, name, description] + metadata.map(\.value) + [keys, active, credentials].compactMap { $0 }
     return templates.flatMap(\.columns).filter { seen.insert($0).inserted }
   }
 
@@ -44,6 +47,7 @@ public struct CustomerMapping: Sendable, Hashable {
       case .metadata: metadata != other.metadata
       case .keys: keys != other.keys
       case .active: active != other.active
+      case .credentials: credentials != other.credentials
       }
     }
   }

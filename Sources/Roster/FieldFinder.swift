@@ -68,6 +68,26 @@ struct FieldFinder {
     return template
   }
 
+  /// An export for an import calls the column so, and nobody else does.
+  static let credentialsColumn = "muster_credentials"
+
+  func credentials(
+    _ request: MappingRequest
+  ) throws(MappingFailure) -> (template: Template, reason: MappingChoice.Reason)? {
+    if let template = try asked(.credentials, request) { return (template, .asked) }
+    guard columns.position(of: Self.credentialsColumn) != nil else { return nil }
+    return (Template(column: Self.credentialsColumn), .foundInHeader)
+  }
+
+  /// - Parameter isCarriedOver: whether the list is an export for an import, which says who is active.
+  func active(
+    _ request: MappingRequest, isCarriedOver: Bool
+  ) throws(MappingFailure) -> (template: Template, reason: MappingChoice.Reason)? {
+    if let template = try asked(.active, request) { return (template, .asked) }
+    guard isCarriedOver, columns.position(of: "active") != nil else { return nil }
+    return (Template(column: "active"), .foundInHeader)
+  }
+
   private func find(_ candidates: [String]) -> String? {
     for candidate in candidates {
       if let match = columns.names.first(where: { normalised($0) == candidate }) { return match }

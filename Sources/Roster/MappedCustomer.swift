@@ -13,6 +13,8 @@ public struct MappedCustomer {
   public let metadata: UnsafeRawBufferPointer
   /// Whether the bot user is to be active in the end.
   public internal(set) var isActive: Bool
+  /// The credentials that an export for an import lists, a JSON array; empty if there is none.
+  public internal(set) var credentials = UnsafeRawBufferPointer(start: nil, count: 0)
   /// How many API keys it is to get.
   public internal(set) var keyCount: Int
 }

@@ -3,7 +3,7 @@ import RecordStreams
 /// A mapping together with an account of how it came about, for a person to check before anything is sent.
 public struct MappingProposal: Sendable, Equatable {
   public let mapping: CustomerMapping
-  /// One for each field, in the order key, name, description, metadata; then keys and active if they are asked for.
+  /// One for each field, in the order key, name, description, metadata; then keys, active and credentials where the list has them.
   public let choices: [MappingChoice]
   /// Columns of the list that go nowhere.
   public let unusedColumns: [String]
@@ -14,11 +14,15 @@ public struct MappingProposal: Sendable, Equatable {
     let (name, nameReason) = try finder.name(request)
     let (key, keyReason) = try finder.key(request, name: name)
     let (description, descriptionReason) = try finder.description(request)
-    let (metadata, metadataReason) = try finder.metadata(request, key: key, keyIsName: keyReason == .sameAsName)
+    let credentials = try finder.credentials(request)
+    // What is carried over from another account has descriptions and metadata of its own.
+    let (metadata, metadataReason) = try finder.metadata(
+      request, key: key, keyIsName: keyReason == .sameAsName || credentials != nil)
     let keys = try finder.asked(.keys, request)
-    let active = try finder.asked(.active, request)
+    let active = try finder.active(request, isCarriedOver: credentials != nil)
     mapping = CustomerMapping(
-      key: key, name: name, description: description, metadata: metadata, keys: keys, active: active)
+      key: key, name: name, description: description, metadata: metadata, keys: keys, active: active?.template,
+      credentials: credentials?.template)
     var choices = [
       MappingChoice(field: .key, source: key.description, reason: keyReason),
       MappingChoice(field: .name, source: name.description, reason: nameReason),
@@ -27,7 +31,10 @@ public struct MappingProposal: Sendable, Equatable {
         field: .metadata, source: metadata.map(\.description).joined(separator: ", "), reason: metadataReason),
     ]
     if let keys { choices.append(MappingChoice(field: .keys, source: keys.description, reason: .asked)) }
-    if let active { choices.append(MappingChoice(field: .active, source: active.description, reason: .asked)) }
+    for (field, found) in [(CustomerField.active, active), (.credentials, credentials)] {
+      guard let (template, reason) = found else { continue }
+      choices.append(MappingChoice(field: field, source: template.description, reason: reason))
+    }
     self.choices = choices
     let used = Set(mapping.columns.compactMap { FieldPath($0, in: columns)?.column })
     unusedColumns = columns.names.indices.filter { !used.contains($0) }.map { columns[$0] }
@@ -74,7 +81,7 @@ public struct MappingChoice: Sendable, Equatable {
     switch field {
     case .key: "--id-column"
     case .name, .description, .metadata: "--\(field.rawValue)"
-    case .keys, .active: "--map \(field.rawValue)=COLUMN"
+    case .keys, .active, .credentials: "--map \(field.rawValue)=COLUMN"
     }
   }
 }

@@ -176,6 +176,9 @@ extension CommandDeclaration {
       Example(
         purpose: "Which authtokens restrict nothing?",
         line: "export --with authtokens --select name,credential_id,acl --sort name --to table"),
+      Example(
+        purpose: "A list to import with another account's API key",
+        line: "export --for-import -o account.json"),
     ],
     appendices: [("Columns", ExportColumn.allCases.map { ($0.rawValue, $0.summary) })])
 

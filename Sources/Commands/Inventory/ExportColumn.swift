@@ -9,6 +9,8 @@ enum ExportColumn: String, CaseIterable {
   case apiKeys = "api_keys"
   case authtokens
   case sshCredentials = "ssh_credentials"
+  /// Of an export for an import: all of a user's credentials, as `CarriedCredentials` has them.
+  case carriedCredentials = "muster_credentials"
   // Of a flat export: one credential.
   case credential
   case credentialID = "credential_id"
@@ -26,6 +28,7 @@ enum ExportColumn: String, CaseIterable {
     case .ownerKind:
       "bot_user or service_user; person; unlisted: a user that was not there when the users were listed; none"
     case .apiKeys, .authtokens, .sshCredentials: "nested: a list of objects"
+    case .carriedCredentials: "--for-import: what is issued anew in the other account"
     case .credential: "flat: api_key, authtoken or ssh"
     case .credentialID: "flat: the credential's id"
     case .description: "flat: its description"
@@ -46,6 +49,9 @@ enum ExportColumn: String, CaseIterable {
     if kinds.contains(.ssh) { columns.append(.publicKey) }
     return columns + [.credentialCreatedAt]
   }
+
+  /// The columns of an export for an import.
+  static let forImport: [ExportColumn] = [.id, .name, .active, .carriedCredentials]
 
   /// The column in which credentials of a kind are listed.
   static func list(of kind: CredentialKind) -> ExportColumn {

@@ -29,10 +29,11 @@ struct ExportComposer {
       record.append(.json) { bytes in
         bytes.append(UInt8(ascii: "["))
         var isFirst = true
-        for credential in credentials where ExportColumn.list(of: credential.kind) == column {
+        let isCarried = column == .carriedCredentials
+        for credential in credentials where isCarried || ExportColumn.list(of: credential.kind) == column {
           if !isFirst { bytes.append(UInt8(ascii: ",")) }
           isFirst = false
-          Self.append(credential, to: &bytes)
+          if isCarried { Self.carry(credential, to: &bytes) } else { Self.append(credential, to: &bytes) }
         }
         bytes.append(UInt8(ascii: "]"))
       }
@@ -81,6 +82,13 @@ struct ExportComposer {
   /// Without the mark of the run that made it, which means nothing outside of its ledger.
   private static func plainMetadata(of credential: InventoryCredential) -> String {
     Marker.stripped(credential.metadata)
+  }
+
+  private static func carry(_ credential: InventoryCredential, to bytes: inout [UInt8]) {
+    let text = CarriedCredentials.text(
+      of: credential.kind, id: credential.id, description: credential.description,
+      metadata: plainMetadata(of: credential), aclText: credential.acl, publicKey: credential.publicKey)
+    bytes.append(contentsOf: text.utf8)
   }
 
   private static func append(_ credential: InventoryCredential, to bytes: inout [UInt8]) {

@@ -12,6 +12,8 @@ struct ExportLayout {
   let composedColumns: [ExportColumn]
   /// Which records are written; `nil`: all.
   let filter: FilterPlan?
+  /// Whether the export is to be imported into another account: then only users that were listed are of use.
+  let isForImport: Bool
   let sorting: [InventorySort]
   let format: OutputFormat
   /// Whether members that this program does not know are written behind a user's own: with a column list of the person's
@@ -23,9 +25,13 @@ struct ExportLayout {
     guard !(arguments.has(Options.nested) && arguments.has(Options.flat)) else {
       throw UsageError.contradiction("--nested and --flat are two shapes: give one of them")
     }
+    isForImport = arguments.has(Options.forImport)
+    if isForImport, arguments.has(Options.flat) || arguments.isGiven(Options.select) {
+      throw UsageError.contradiction("--for-import has columns of its own: leave --flat and --select out")
+    }
     let isJSON = format == .json || format == .ndjson
-    let isNested = arguments.has(Options.nested) || (isJSON && !arguments.has(Options.flat))
-    let available = ExportColumn.all(isNested: isNested, with: kinds)
+    let isNested = arguments.has(Options.nested) || isForImport || (isJSON && !arguments.has(Options.flat))
+    let available = isForImport ? ExportColumn.forImport : ExportColumn.all(isNested: isNested, with: kinds)
     columns =
       try arguments[Options.select].map { text throws(UsageError) in
         try Self.selected(text, among: available, isNested: isNested)
@@ -34,7 +40,7 @@ struct ExportLayout {
       try FilterPlan(filter, columns: Columns(available.map(\.rawValue)))
     }
     composedColumns = filter == nil ? columns : available
-    keepsOtherMembers = isNested && isJSON && !arguments.isGiven(Options.select)
+    keepsOtherMembers = isNested && isJSON && !isForImport && !arguments.isGiven(Options.select)
     sorting = arguments[Options.sort] ?? []
     if isNested, let key = sorting.first(where: { !$0.key.isOfOwner })?.key {
       throw UsageError.contradiction(

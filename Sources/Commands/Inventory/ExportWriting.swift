@@ -10,6 +10,8 @@ struct ExportWriting {
   /// Where in a composed record the columns stand that are written; `nil` where a record is written as it is composed.
   private let positions: [Int]?
   private(set) var records = 0
+  /// Credentials that an export for an import leaves out, as their owners are no users that were listed.
+  private(set) var leftOut = 0
 
   init(_ inventory: InventoryFile, _ layout: ExportLayout, to sink: any ByteSink, defusesFormulas: Bool) {
     self.inventory = inventory
@@ -51,6 +53,10 @@ struct ExportWriting {
   }
 
   private mutating func write(_ owner: InventoryEntry, _ credentials: [InventoryCredential]) throws {
+    if layout.isForImport, owner.user == nil {
+      leftOut += credentials.count
+      return
+    }
     composer.compose(owner, credentials)
     try write(otherMembers: layout.keepsOtherMembers ? owner.user?.otherMembers ?? "" : "")
   }

@@ -58,6 +58,7 @@ struct JobFileText {
         case .description: mapping.description
         case .keys: mapping.keys
         case .active: mapping.active
+        case .credentials: mapping.credentials
         case .metadata: nil
         }
       guard let template else { continue }
@@ -72,7 +73,7 @@ struct JobFileText {
     if !proposal.unusedColumns.isEmpty {
       text += "  \(Self.comment("not used: " + proposal.unusedColumns.joined(separator: ", ")))\n"
     }
-    if mapping.keys == nil { write(Options.keys, "\(arguments[Options.keys] ?? 1)") }
+    if mapping.keys == nil { write(Options.keys, "\(arguments.keyCount(for: mapping))") }
     write(Options.existing, Self.quoted((arguments[Options.existing] ?? .fail).rawValue))
     written.formUnion(
       [

@@ -38,6 +38,10 @@ extension Options {
     "Sorts by columns with commas between, :desc behind one for the other way round (default: newest first)"
   ) { InventorySort.parse($0) }
 
+  static let forImport = CommandOption.flag(
+    "for-import", in: .inventory, of: [.export],
+    "A list for muster import with another account's API key: users with their activity and credentials")
+
   static let spreadsheet = CommandOption.flag(
     "spreadsheet", in: .inventory, of: [.export],
     "Puts an apostrophe in front of CSV cells that a spreadsheet would run as formulas; reading with --spreadsheet "
@@ -46,7 +50,7 @@ extension Options {
   static let inventoryOptions: [OptionDeclaration] = [
     with.declaration, inventoryFormat.declaration, inventoryCheckpoint.declaration, nested.declaration,
     flat.declaration, inventoryFilter.declaration, select.declaration, sort.declaration,
-    spreadsheet.declaration,
+    forImport.declaration, spreadsheet.declaration,
   ]
 }
 

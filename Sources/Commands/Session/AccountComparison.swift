@@ -22,6 +22,8 @@ struct AccountComparison {
   private let markerPrefix: String
   private var users: [UserID: Owner] = [:]
   private var keys: [CredentialID: String] = [:]
+  /// Of which kinds any credential is recorded; API keys always, as those of lost answers are looked for.
+  private(set) var kinds: [CredentialKind]
   private(set) var recordedUsers = 0
   private(set) var recordedKeys = 0
 
@@ -30,6 +32,7 @@ struct AccountComparison {
     markerPrefix = "\"muster\":\"\(ledger.header.run)."
     var users: [UserID: Owner] = [:]
     var keys: [CredentialID: String] = [:]
+    var kinds: Set<CredentialKind> = [.apiKey]
     let shape = ledger.listShape
     try ledger.forEachResult { row in
       let place = "\(shape.place(of: row.source)) (\(row.key))"
@@ -37,8 +40,12 @@ struct AccountComparison {
         users[UserID(row.userID)] = Owner(
           name: row.name, place: place, wantsActive: Self.wantsActive(row, after: ledger.header.operation))
       }
-      if !row.credentialID.isEmpty { keys[CredentialID(row.credentialID)] = place }
+      guard !row.credentialID.isEmpty else { return }
+      let kind = CredentialKind(rawValue: row.credential) ?? .apiKey
+      kinds.insert(kind)
+      keys[CredentialID(row.credentialID)] = "\(place): \(kind.title) \(row.credentialID)"
     }
+    self.kinds = CredentialKind.allCases.filter(kinds.contains)
     self.users = users
     self.keys = keys
     recordedUsers = users.count
@@ -91,7 +98,8 @@ struct AccountComparison {
       differences.append(
         Difference(
           code: "key-unrecorded",
-          message: "API key \(key.id)\(owner) carries this run's mark and is not in the checkpoint: its token is lost; "
+          message:
+            "\(key.kind.title) \(key.id)\(owner) carries this run's mark and is not in the checkpoint: its token is lost; "
             + "if the run is over, delete it"))
     }
     return differences
@@ -110,9 +118,7 @@ struct AccountComparison {
       Difference(
         code: "user-missing", message: "\(owner.place): user \(id) (\(Report.shown(owner.name))) is not in the account")
     }
-    let lostKeys = keys.map { id, place in
-      Difference(code: "key-missing", message: "\(place): API key \(id) is not in the account")
-    }
+    let lostKeys = keys.values.map { Difference(code: "key-missing", message: "\($0) is not in the account") }
     return (lostUsers + lostKeys).sorted { $0.message < $1.message }
   }
 }

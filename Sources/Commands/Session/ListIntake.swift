@@ -1,5 +1,6 @@
 import Engine
 import Ledger
+import NgrokAPI
 import RecordStreams
 import Roster
 import Runner
@@ -14,6 +15,7 @@ final class ListIntake: JobIntake {
   private let batch = RecordBatch()
   private var hasBatch: Bool
   private var mapper: CustomerMapper
+  private let markerReserve: Int
   private let request: MappingRequest
   private let hasLateColumns: Bool
 
@@ -40,15 +42,20 @@ final class ListIntake: JobIntake {
     proposal = try MappingProposal(columns: columns, request: self.request)
     var limits = CustomerLimits()
     limits.markerReserve = arguments.has(Options.noMarker) ? 0 : Marker.reservedBytes
+    markerReserve = limits.markerReserve
     filter = try RecordFilter(arguments)
     mapper = try CustomerMapper(
-      proposal.mapping, columns: columns, filter: filter, keyCount: arguments[Options.keys] ?? 1, limits: limits)
+      proposal.mapping, columns: columns, filter: filter, keyCount: arguments.keyCount(for: proposal.mapping),
+      limits: limits)
   }
 
   var name: String { list.name }
   var path: String { list.path }
   var mapping: String { proposal.mapping.canonicalForm }
   var choices: [String] { proposal.choices.map(\.description) }
+
+  /// How messages call what the customers get.
+  var credentialTitle: String { proposal.mapping.credentials == nil ? "API key" : "credential" }
 
   /// What the reader found out by itself, such as the delimiter.
   var readNotices: [ReadNotice] { reader.notices }
@@ -60,11 +67,20 @@ final class ListIntake: JobIntake {
   private var headerRow: [UInt8] { shape.format.bringsColumns ? [] : shape.row(reader.columns.names) }
 
   func stage(into session: StagingSession) throws {
+    let carried = CarriedCheck(markerReserve: markerReserve)
     try stage(into: session) { customer in
+      let credentials: [Credential]
+      do throws(RejectionReason) {
+        credentials = try carried.credentials(in: customer.credentials)
+      } catch {
+        let key = String(decoding: customer.key, as: UTF8.self)
+        return try session.reject(key: key, error, row: customer.origin.bytes, at: Self.position(customer.origin))
+      }
       try session.add(
         StagedCustomer(
           key: customer.key, name: customer.name, description: customer.description, metadata: customer.metadata,
-          isActive: customer.isActive, keyCount: customer.keyCount),
+          isActive: customer.isActive, keyCount: customer.keyCount, carried: customer.credentials,
+          carriedCount: credentials.count),
         row: customer.origin.bytes, at: Self.position(customer.origin))
     }
   }
@@ -137,6 +153,11 @@ final class ListIntake: JobIntake {
   private static func position(_ origin: RowOrigin) -> Ledger.SourcePosition {
     Ledger.SourcePosition(record: origin.number, line: origin.line)
   }
+}
+
+extension CommandArguments {
+  /// How many API keys each customer gets, if the mapping does not say: none where a list of credentials is carried over.
+  func keyCount(for mapping: CustomerMapping) -> Int { self[Options.keys] ?? (mapping.credentials == nil ? 1 : 0) }
 }
 
 extension ListIntake {

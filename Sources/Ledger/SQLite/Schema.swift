@@ -144,6 +144,9 @@ enum Schema {
       keeps_user INTEGER NOT NULL DEFAULT 0,
       -- The credentials whose places those of this customer take: their ids with spaces between.
       replaces TEXT NOT NULL DEFAULT '',
+      -- The credentials that are carried over from another account: a JSON array, and how many are in it.
+      carried TEXT NOT NULL DEFAULT '',
+      carried_count INTEGER NOT NULL DEFAULT 0,
       -- Nothing is done before this second since 1970.
       not_before INTEGER NOT NULL DEFAULT 0,
       record INTEGER NOT NULL,

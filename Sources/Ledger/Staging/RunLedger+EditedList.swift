@@ -15,7 +15,7 @@ extension RunLedger {
   private static let isChanged = """
     (c.name <> i.name OR c.description <> i.description OR c.metadata <> i.metadata
       OR c.is_active <> i.is_active OR c.key_count <> i.key_count OR c.user_id <> i.user_id
-      OR c.replaces <> i.replaces)
+      OR c.replaces <> i.replaces OR c.carried <> i.carried)
     """
 
   /// Refuses an attached list that has no key in common with the ledger's.
@@ -66,6 +66,7 @@ extension RunLedger {
         UPDATE main.customer AS c
         SET name = i.name, description = i.description, metadata = i.metadata, is_active = i.is_active,
           key_count = i.key_count, user_id = i.user_id, replaces = i.replaces, not_before = i.not_before,
+          carried = i.carried, carried_count = i.carried_count,
           state = 0, verb = NULL, code = '', message = '', operation_id = ''
         FROM incoming.customer i WHERE c.key = i.key AND \(Self.isChanged) AND NOT \(Self.isBegun("c"))
         """)
@@ -78,11 +79,19 @@ extension RunLedger {
       try database.execute(
         """
         INSERT INTO main.customer
-          (key, name, description, metadata, is_active, key_count, user_id, replaces, not_before, record, line, row)
-        SELECT key, name, description, metadata, is_active, key_count, user_id, replaces, not_before, record, line, row
+          (key, name, description, metadata, is_active, key_count, user_id, replaces, not_before, carried, carried_count,
+            record, line, row)
+        SELECT key, name, description, metadata, is_active, key_count, user_id, replaces, not_before, carried, carried_count,
+          record, line, row
         FROM incoming.customer i WHERE NOT EXISTS (SELECT 1 FROM main.customer c WHERE c.key = i.key)
         ORDER BY i.id
         """)
+      try database.execute(
+        """
+        DELETE FROM main.replacement WHERE customer IN
+          (SELECT id FROM main.customer c WHERE carried_count > 0 AND NOT \(Self.isBegun("c")))
+        """)
+      try unpackCarriedCredentials()
       try database.execute("DELETE FROM main.rejection")
       try database.execute("INSERT INTO main.rejection SELECT * FROM incoming.rejection")
       try write(review, listHeader: listHeader)
@@ -107,14 +116,14 @@ extension RunLedger {
     try database.execute(
       """
       CREATE TEMP TABLE taken AS
-        SELECT i.id AS id, c.key AS holder, i.key_count AS key_count
+        SELECT i.id AS id, c.key AS holder, i.key_count + i.carried_count AS credentials
         FROM incoming.customer i CROSS JOIN main.customer c ON c.name = i.name AND c.key <> i.key
         WHERE \(Self.isBegun("c")) AND NOT EXISTS
           (SELECT 1 FROM main.customer own WHERE own.key = i.key AND \(Self.isBegun("own")))
         GROUP BY i.id
       """)
     let rows = try database.integer("SELECT count(*) FROM temp.taken") ?? 0
-    let credentials = try database.integer("SELECT ifnull(sum(key_count), 0) FROM temp.taken") ?? 0
+    let credentials = try database.integer("SELECT ifnull(sum(credentials), 0) FROM temp.taken") ?? 0
     if rows > 0 {
       try database.execute(
         """

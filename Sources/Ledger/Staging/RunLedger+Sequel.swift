@@ -143,14 +143,14 @@ extension RunLedger {
   }
 
   /// Hands over the credentials whose places others have taken, by customer: those of customers only for whom all of the
-  /// new ones were issued.
+  /// new ones were issued. What was carried over from another account is not in this one.
   public func forEachReplaced(_ body: (SequelItem) throws -> Void) throws {
     try forEachItem(
       """
       SELECT c.id, c.key, ifnull(nullif(c.name, ''), ifnull(u.name, '')), u.id, u.origin, c.record, c.line, c.ended_at,
         c.state
       FROM customer c LEFT JOIN user u ON u.customer = c.id
-      WHERE EXISTS (SELECT 1 FROM replacement r WHERE r.customer = c.id) ORDER BY c.id
+      WHERE c.carried_count = 0 AND EXISTS (SELECT 1 FROM replacement r WHERE r.customer = c.id) ORDER BY c.id
       """
     ) { item, statement in
       var item = item

@@ -10,10 +10,15 @@ public struct StagedCustomer {
   public var metadata: UnsafeRawBufferPointer
   public var isActive: Bool
   public var keyCount: Int
+  /// The credentials that are carried over from another account: a JSON array as `CarriedCredentials` reads it, or empty.
+  public var carried: UnsafeRawBufferPointer
+  /// How many are in it.
+  public var carriedCount: Int
 
   public init(
     key: UnsafeRawBufferPointer, name: UnsafeRawBufferPointer, description: UnsafeRawBufferPointer,
-    metadata: UnsafeRawBufferPointer, isActive: Bool, keyCount: Int
+    metadata: UnsafeRawBufferPointer, isActive: Bool, keyCount: Int,
+    carried: UnsafeRawBufferPointer = UnsafeRawBufferPointer(start: nil, count: 0), carriedCount: Int = 0
   ) {
     self.key = key
     self.name = name
@@ -21,6 +26,8 @@ public struct StagedCustomer {
     self.metadata = metadata
     self.isActive = isActive
     self.keyCount = keyCount
+    self.carried = carried
+    self.carriedCount = carriedCount
   }
 }
 
@@ -55,7 +62,7 @@ public struct DuplicateRow: Sendable, Equatable {
 }
 
 /// Why a row was rejected.
-public struct RejectionReason: Sendable, Equatable {
+public struct RejectionReason: Error, Sendable, Equatable {
   /// Stable, for scripts.
   public var code: String
   /// What, where, why and what to do.

@@ -28,7 +28,8 @@ public final class StagingSession {
     insertion = try target.statement(
       """
       INSERT INTO customer (key, name, description, metadata, is_active, key_count, record, line, row, user_id,
-        keeps_user, replaces, not_before) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        keeps_user, replaces, not_before, carried, carried_count)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """)
     rejection = try target.statement(
       "INSERT INTO rejection (record, line, key, name, code, message, row) VALUES (?, ?, ?, ?, ?, ?, ?)")
@@ -46,7 +47,7 @@ public final class StagingSession {
     _ customer: StagedCustomer, row: UnsafeRawBufferPointer, at source: SourcePosition
   ) throws(LedgerError) {
     counts.read += 1
-    counts.credentials += customer.keyCount
+    counts.credentials += customer.keyCount + customer.carriedCount
     if !customer.isActive { counts.inactive += 1 }
     insertion.bind(1, viewing: customer.key)
     insertion.bind(2, viewing: customer.name)
@@ -61,6 +62,8 @@ public final class StagingSession {
     insertion.bind(11, false)
     insertion.bind(12, "")
     insertion.bind(13, 0)
+    insertion.bind(14, viewing: customer.carried)
+    insertion.bind(15, customer.carriedCount)
     try insertion.run()
     added += 1
     try lookalikes.note(customer.name, of: added)
@@ -91,6 +94,8 @@ public final class StagingSession {
     insertion.bind(11, customer.keepsUser)
     insertion.bind(12, "")
     insertion.bind(13, earliest)
+    insertion.bind(14, "")
+    insertion.bind(15, 0)
     try insertion.run()
     added += 1
     try lookalikes.note(customer.name, of: added)
@@ -161,6 +166,7 @@ public final class StagingSession {
     guard !isOver else { return review }
     if incoming == nil {
       try target.execute("CREATE INDEX customer_by_state ON customer (is_listed, state, verb)")
+      try ledger.unpackCarriedCredentials()
       try ledger.write(review, listHeader: listHeader)
       try target.execute("COMMIT")
       try ledger.believeStaging()

@@ -84,6 +84,24 @@ def every_format_has_the_same_records(scene):
         [row for row in flat if row["credential"]])
 
 
+def xml_records(text):
+    return [{field.tag: field.text for field in record} for record in ElementTree.fromstring(text)]
+
+
+@cases_of("is read back by muster as it was written,",
+          [(f"as {name}", {"name": name}) for name in ("csv", "tsv", "json", "ndjson", "xml")])
+def read_back(scene, name):
+    sandbox = account_of(scene, 50, "--quirk", "future-members")
+    for shape in ("--flat", "--nested", "--for-import"):
+        export(scene, sandbox, shape, "-o", f"account.{name}").expect(0)
+        again = scene.muster("inspect", f"account.{name}", "--to", name).expect(0).out
+        before = scene.path(f"account.{name}").read_bytes().decode()
+        if name == "xml":
+            # Which columns there are, and in which order, shows only in the records.
+            (again, before) = (xml_records(text) for text in (again, before))
+        assert again == before, f"{shape} comes back otherwise"
+
+
 @case
 def conditions_columns_and_order_are_as_asked(scene):
     sandbox = account_of(scene, 40)
@@ -106,6 +124,27 @@ def conditions_columns_and_order_are_as_asked(scene):
     assert [record for record in joined(inventory) if "Müller" in (record["name"] or "")] == json.loads(nested.out)
     export(scene, sandbox, "--where", 'nmae == "x"').expect(2, "name")
     export(scene, sandbox, "--where", "active =").expect(2)
+
+
+@case
+def for_an_import_it_has_users_alone_with_all_that_is_issued_anew(scene):
+    sandbox = account_of(scene, 20)
+    inventory = joined(official_inventory(scene, sandbox))
+    told = export(scene, sandbox, "--for-import", "--to", "json").expect(0, "2 credentials of people")
+    kinds = {"api_keys": "api_key", "authtokens": "authtoken", "ssh_credentials": "ssh"}
+    for record, carried in zip(inventory, json.loads(told.out), strict=False):
+        expected = [
+            {name: value for name, value in item.items() if name not in ("uri", "created_at")} | {"kind": kinds[kind]}
+            for kind in CREDENTIALS for item in record[kind]
+        ]
+        assert {name: carried[name] for name in ("id", "name", "active")} == {
+            name: record[name] for name in ("id", "name", "active")}
+        assert carried["muster_credentials"] == expected
+    assert len(json.loads(told.out)) == 20
+    cells = export(scene, sandbox, "--for-import", "--to", "csv").expect(0).out
+    rows = list(csv.DictReader(io.StringIO(cells, newline="")))
+    assert [json.loads(row["muster_credentials"]) for row in rows] == [
+        carried["muster_credentials"] for carried in json.loads(told.out)]
 
 
 @case

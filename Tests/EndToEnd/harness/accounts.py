@@ -10,10 +10,12 @@ CREDENTIALS = ("api_keys", "authtokens", "ssh_credentials")
 ADMIN = "usr_000000000000000000000000000"
 
 
-def prepare_account(path, users):
+NAMES = ["Müller & Söhne", '=SUM("A1")', "Comma, Inc.", "東京 商会", "two\nlines", "<b>&amp;</b>", "-5", "it's"]
+
+
+def prepare_account(path, users, names=NAMES):
     """Writes a sandbox's account file: bot users with a key each, every third with an authtoken, every fifth with an SSH
     credential and inactive, and some credentials of a person. Faster by far than asking for each."""
-    names = ["Müller & Söhne", '=SUM("A1")', "Comma, Inc.", "東京 商会", "two\nlines", "<b>&amp;</b>", "-5", "it's"]
     with open(path, "w") as file:
 
         def write(kind, number, **fields):
