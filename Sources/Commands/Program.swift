@@ -68,7 +68,7 @@ public struct Program {
 
   /// The command line with what its job file says.
   private func withJob(_ arguments: CommandArguments) throws -> CommandArguments {
-    guard let path = arguments[Options.job] else { return arguments }
+    guard let path = arguments[Options.job] ?? arguments[Options.scenario] else { return arguments }
     if path == "-", arguments.operands.contains("-") {
       throw UsageError.contradiction("the list and the job file cannot both come from standard input")
     }

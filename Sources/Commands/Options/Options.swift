@@ -4,7 +4,7 @@
 enum Options {
   static let all: [OptionDeclaration] =
     listOptions + jobOptions + customerOptions + accountOptions + paceOptions + sandboxOptions + outputOptions
-    + inventoryOptions + messageOptions
+    + unknownOptions + inventoryOptions + messageOptions
 
   static func declaration(named name: String, of command: CommandName) -> OptionDeclaration? {
     all.first { $0.name == name && $0.commands.contains(command) }

@@ -62,6 +62,9 @@ struct RunEnding {
     if report.tally[.failed] + report.tally[.unknown] > 0 {
       console.say("Once more: muster resume \(checkpoint) --retry-failed", code: "failed")
     }
+    if report.tally[.unknown] > 0 {
+      console.say("What is unknown, with candidates: muster resume \(checkpoint) --reconcile", code: "unknown")
+    }
   }
 }
 

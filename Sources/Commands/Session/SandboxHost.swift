@@ -10,6 +10,9 @@ enum SandboxHost {
     var quirks: [AccountQuirk] = []
     var seed: Int?
     var account: String?
+    var nameLimit: Int?
+    var concurrencyLimit: Int?
+    var keyLimit: RateLimit?
   }
 
   static func start(_ wish: Wish) throws(Report) -> SandboxServer {
@@ -20,12 +23,13 @@ enum SandboxHost {
     configuration.faults.entries = wish.faults
     configuration.account.adopt(wish.quirks)
     switch wish.limit {
-    case .limit(let limit):
-      configuration.account.limits.requests = AccountRate(
-        limit.count, perSeconds: Double(limit.window.wholeNanoseconds) / 1e9)
+    case .limit(let limit): configuration.account.limits.requests = AccountRate(limit)
     case RateChoice.none?: configuration.account.limits.requests = nil
     case nil: break
     }
+    if let bytes = wish.nameLimit { configuration.account.limits.nameLength = bytes }
+    configuration.account.limits.concurrency = wish.concurrencyLimit
+    configuration.account.limits.newKeys = wish.keyLimit.map { AccountRate($0) }
     do {
       return try SandboxServer.start(configuration)
     } catch {
@@ -41,5 +45,11 @@ enum SandboxHost {
       stem.removeLast(job.rawValue.count + 1)
     }
     return "\(stem).account"
+  }
+}
+
+extension AccountRate {
+  fileprivate init(_ limit: RateLimit) {
+    self.init(limit.count, perSeconds: limit.window.inSeconds)
   }
 }

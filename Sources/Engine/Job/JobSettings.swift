@@ -82,6 +82,8 @@ public struct JobSettings: Sendable, Equatable {
   public var deletesActiveUsers = false
   /// The name of the run that a `withdraw` takes back: credentials with its marker are not those of others.
   public var undoneRun: String?
+  /// Credentials of which a person has said that requests of this run have left them behind, where nothing else tells.
+  public var disposableCredentials: Set<CredentialID> = []
   /// Whether the job only finds out what became of requests that it never heard of, and begins nothing.
   public var onlySettles = false
   /// Whether requests that change the account are only shown, and taken for carried out.

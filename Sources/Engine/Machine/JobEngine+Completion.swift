@@ -108,7 +108,7 @@ extension JobEngine {
     case .rate:
       let window = settings.rate?.window ?? ThrottlePause.usualWindow
       let isNews = pause.recordThrottle(
-        retryAfter: throttle.retryAfter, window: window, at: now, using: &turn.generator)
+        retryAfter: throttle.usableWait, window: window, at: now, using: &turn.generator)
       if isNews { limiter?.recordThrottle() }
       // Without a limit of our own the answer is all there is to go by.
       if limiter == nil { concurrency.recordExcess(at: now) }
@@ -119,9 +119,15 @@ extension JobEngine {
       keyThrottles += 1
       let pause = min(Duration.seconds(60), .seconds(1) * (1 << min(keyThrottles, 6)))
       let jitter = Int64.random(in: pause.wholeNanoseconds / 2...pause.wholeNanoseconds, using: &turn.generator)
-      keysHeldUntil = now + (throttle.retryAfter ?? .nanoseconds(jitter))
+      keysHeldUntil = now + (throttle.usableWait ?? .nanoseconds(jitter))
     }
   }
+}
+
+extension Throttle {
+  /// How long the answer asks to wait; `nil` where it names a time that is not to come. Whoever believed that would ask
+  /// again at once, and for ever, what has just been refused.
+  fileprivate var usableWait: Duration? { retryAfter.flatMap { $0 > .zero ? $0 : nil } }
 }
 
 extension Delivery {

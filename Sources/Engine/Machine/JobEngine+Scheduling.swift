@@ -18,7 +18,7 @@ extension JobEngine {
     guard breaker.isClosed else { return probe(in: &window, at: now) }
     let occupied = limiter == nil ? 0 : window.occupied(at: now)
     var free = limiter.map { max(0, $0.allowedCount - occupied) } ?? .max
-    let most = breaker.isOnProbation ? 1 : concurrency.current
+    let most = breaker.isOnProbation ? 1 : min(concurrency.current, limiter?.mostAtOnce ?? .max)
     while flights.count < most, hasReadyRequest(at: now) {
       guard let opening = takeSlot(in: &window, free: &free, at: now) else {
         nextSlot = nextOpening(of: window, at: now)

@@ -59,7 +59,10 @@ extension Subject {
       if settledStep != nil { turn.branches[.keyHadNotBeenCreated] += 1 }
       return settle(settledStep, &turn)
     }
-    if !turn.settings.usesMarker, user?.origin != .created { return quarantine(orphans, &turn) }
+    let areOurs =
+      turn.settings.usesMarker || user?.origin == .created
+      || orphans.allSatisfy { turn.settings.disposableCredentials.contains($0.id) }
+    guard areOurs else { return quarantine(orphans, &turn) }
     turn.branches[settledStep == nil ? .orphanFoundLate : .orphanFound] += 1
     activity = .removeCredentials(
       CredentialRemoval(
@@ -81,7 +84,7 @@ extension Subject {
       Outcome(
         .unknown, code: "credential_undecidable",
         message: "an unanswered request may have created one of these, or somebody else did: \(ids); "
-          + "delete what is not needed, then resume with --retry-failed"), &turn)
+          + "muster resume --reconcile shows them, and how to settle it"), &turn)
   }
 
   /// The step's attempts have no effect in the account (any more): on to the next, or to the end.

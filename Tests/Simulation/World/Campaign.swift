@@ -149,8 +149,7 @@ final class Campaign: Sendable {
         if !options.isSingle || report.branches[branch] > 0 { print("  \(branch): \(report.branches[branch])") }
         if report.branches[branch] == 0 { missing.append(branch) }
       }
-      // The rarest branches are taken by a few in a thousand runs, so that a thousand may well miss one.
-      let isComplete = missing.isEmpty || options.isSingle || totals.runs < 2000
+      let isComplete = missing.isEmpty || options.isSingle || totals.runs < 1000
       if !isComplete { print("never reached: \(missing)") }
       print("\(totals.runs + totals.sweepRuns) passed, \(totals.failures.count) failed")
       return totals.failures.isEmpty ? (isComplete ? 0 : 3) : 1
