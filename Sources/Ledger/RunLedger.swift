@@ -103,6 +103,10 @@ public final class RunLedger {
     defer { statement.finalize() }
     statement.bind(1, other)
     try statement.run()
+    // Other than this one, the copy is whole without a log.
+    let copy = try Database(path: other, access: .writing)
+    defer { copy.close() }
+    try copy.execute("UPDATE job SET opened_in_boot = ''")
   }
 
   /// Whether a list has been taken in completely.

@@ -241,6 +241,20 @@ import Testing
     withExtendedLifetime(ledger) {}
   }
 
+  @Test("a copy of what a killed run left is whole, and the ledger that is set aside is, too")
+  func copies() throws {
+    let ledger = try RunLedger.staged(3, at: path)
+    try ledger.commit(CommitTests.finished(1))
+    let copy = folder.file("copy.muster")
+    try RunLedger.openForReading(at: path).copy(to: copy)
+    #expect(try RunLedger.open(at: copy).tally()[.created] == 1)
+    try ledger.setAside(as: folder.file("kept.muster"))
+    #expect(try RunLedger.open(at: folder.file("kept.muster")).tally()[.created] == 1)
+    #expect(!FileManager.default.fileExists(atPath: path))
+    let again = try RunLedger.staged(1, at: path)
+    #expect(code { try again.setAside(as: copy) } == .exists)
+  }
+
   @Test("a discarded ledger leaves no file behind")
   func discard() throws {
     try RunLedger.staged(3, at: path).discard()
