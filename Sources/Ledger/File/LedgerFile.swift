@@ -74,9 +74,10 @@ final class LedgerFile {
   /// Gives the lock back; to be called after SQLite has closed the file.
   func close() {
     guard descriptor >= 0 else { return }
+    // First, as the number of a deleted file can be that of another thread's new one as soon as it is closed.
+    _ = openLedgers.withLock { [identity] in $0.remove(identity) }
     Self.close(descriptor, lock)
     descriptor = -1
-    _ = openLedgers.withLock { [identity] in $0.remove(identity) }
   }
 
   /// Refuses a place for a new ledger where something beside it holds records. A file that is no ledger yet has no such
