@@ -79,8 +79,11 @@ extension RunLedger {
     let database = try Database(path: path, access: .reading)
     try database.configure()
     try refuseOtherVersions(database)
+    let views = Schema.readingViews(from: try database.integer("PRAGMA user_version") ?? 0)
+    if let views { try database.execute(views) }
     let header = try database.readHeader()
     let ledger = RunLedger(path: path, header: header, database: database, file: nil, durability: .none)
+    ledger.isOfOlderVersion = views != nil
     ledger.isStaged = true
     return ledger
   }

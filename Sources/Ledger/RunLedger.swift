@@ -82,6 +82,9 @@ public final class RunLedger {
     file?.close()
   }
 
+  /// Whether the file is one of an older version that is only looked into.
+  var isOfOlderVersion = false
+
   /// Whether a list has been taken in completely.
   public internal(set) var isStaged = false
 }

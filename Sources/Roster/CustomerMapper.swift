@@ -10,6 +10,7 @@ public struct CustomerMapper {
 
   let limits: CustomerLimits
   private let keyCount: Int
+  private let authtokenCount: Int
   let hasOwnKey: Bool
   private(set) var key: FieldPlan
   private(set) var name: FieldPlan
@@ -18,6 +19,9 @@ public struct CustomerMapper {
   private var keys: FieldPlan?
   private var active: FieldPlan?
   private var credentials: FieldPlan?
+  private var authtokens: FieldPlan?
+  private var acl: ACLPlan
+  private var publicKey: FieldPlan?
   private var workspace = MappingWorkspace()
   private var filter: FilterPlan?
   private var knownColumns: Int
@@ -31,12 +35,14 @@ public struct CustomerMapper {
   ///     in `finish(columns:)`.
   ///   - filter: which records are to become customers; `nil` takes all.
   ///   - keyCount: how many API keys each customer gets, if the mapping does not say.
+  ///   - authtokenCount: the same for authtokens.
   public init(
-    _ mapping: CustomerMapping, columns: Columns, filter: RecordFilter? = nil, keyCount: Int = 1,
+    _ mapping: CustomerMapping, columns: Columns, filter: RecordFilter? = nil, keyCount: Int = 1, authtokenCount: Int = 0,
     limits: CustomerLimits = CustomerLimits()
   ) throws(MappingFailure) {
     self.limits = limits
     self.keyCount = keyCount
+    self.authtokenCount = authtokenCount
     hasOwnKey = mapping.key != mapping.name
     knownColumns = columns.count
     key = try FieldPlan(mapping.key, for: .key, columns: columns)
@@ -52,6 +58,13 @@ public struct CustomerMapper {
       if let credentials = mapping.credentials {
         try FieldPlan(credentials, for: .credentials, columns: columns)
       } else { nil }
+    authtokens =
+      if let authtokens = mapping.authtokens {
+        try FieldPlan(authtokens, for: .authtokens, columns: columns)
+      } else { nil }
+    acl = try ACLPlan(mapping.acl, columns: columns)
+    publicKey =
+      if let publicKey = mapping.publicKey { try FieldPlan(publicKey, for: .publicKey, columns: columns) } else { nil }
     active = if let active = mapping.active { try FieldPlan(active, for: .active, columns: columns) } else { nil }
   }
 
@@ -93,6 +106,9 @@ public struct CustomerMapper {
     keys?.resolve(in: columns)
     active?.resolve(in: columns)
     credentials?.resolve(in: columns)
+    authtokens?.resolve(in: columns)
+    acl.resolve(in: columns)
+    publicKey?.resolve(in: columns)
     filter?.resolve(in: columns)
     knownColumns = columns.count
   }
@@ -100,10 +116,11 @@ public struct CustomerMapper {
   /// To be called when all rows have been mapped: refuses what has been asked for and was in none of them.
   public func finish(columns: Columns) throws(MappingFailure) {
     if hasMapped {
-      for plan in [key, name, description, keys, active, credentials].compactMap({ $0 }) {
+      for plan in [key, name, description, keys, active, credentials, authtokens, publicKey].compactMap({ $0 }) {
         if let unmatched = plan.unmatchedNames.first { throw columns.unknown(unmatched, for: plan.field) }
       }
       if let unmatched = metadata.unmatchedNames.first { throw columns.unknown(unmatched, for: .metadata) }
+      if let unmatched = acl.unmatchedNames.first { throw columns.unknown(unmatched, for: .acl) }
     }
     do throws(FilterFailure) {
       try filter?.finish(columns: columns)
@@ -120,6 +137,9 @@ public struct CustomerMapper {
     var keys: FieldValue?
     var active: FieldValue?
     var credentials: FieldValue?
+    var authtokens: FieldValue?
+    var acl: ACLPlan.Outcome?
+    var publicKey: FieldValue?
   }
 
   private mutating func values(of record: Record) -> Values {
@@ -133,7 +153,10 @@ public struct CustomerMapper {
       metadata: metadata.value(of: record, in: &workspace),
       keys: keys?.value(of: record, in: &workspace),
       active: active?.value(of: record, in: &workspace),
-      credentials: credentials?.value(of: record, in: &workspace))
+      credentials: credentials?.value(of: record, in: &workspace),
+      authtokens: authtokens?.value(of: record, in: &workspace),
+      acl: acl.isEmpty ? nil : acl.value(of: record, in: &workspace),
+      publicKey: publicKey?.value(of: record, in: &workspace))
   }
 
   private func customer(from record: Record, values: Values, written: UnsafeRawBufferPointer) -> MappedRow {
@@ -144,13 +167,32 @@ public struct CustomerMapper {
       description: values.description.bytes(in: written),
       metadata: values.metadata.bytes(in: written),
       isActive: true,
-      keyCount: keyCount)
+      keyCount: keyCount, authtokenCount: authtokenCount)
     if let value = values.credentials { customer.credentials = value.bytes(in: written) }
     if let rejection = rejection(of: customer, values: values) { return .rejected(record.origin, rejection) }
     if let keys, let value = values.keys {
       let bytes = value.bytes(in: written)
       guard let count = keyCount(of: bytes) else { return .rejected(record.origin, rejection(of: bytes, value, keys)) }
       customer.keyCount = count
+    }
+    if let authtokens, let value = values.authtokens {
+      let bytes = value.bytes(in: written)
+      guard let count = keyCount(of: bytes) else {
+        return .rejected(record.origin, rejection(of: bytes, value, authtokens))
+      }
+      customer.authtokenCount = count
+    }
+    switch values.acl {
+    case .rejected(let rejection): return .rejected(record.origin, rejection)
+    case .rules(let rules): customer.acl = rules.bytes(in: written)
+    case nil: break
+    }
+    if let publicKey, let value = values.publicKey {
+      let bytes = value.bytes(in: written)
+      switch bytes.isEmpty ? .key(count: 0) : SSHPublicKeyForm.check(bytes) {
+      case .key(let count): customer.publicKey = UnsafeRawBufferPointer(rebasing: bytes[..<count])
+      case .fault(let reason): return .rejected(record.origin, .invalidPublicKey(reason, column: publicKey.onlyColumn))
+      }
     }
     if let active, let value = values.active {
       let bytes = value.bytes(in: written)

@@ -22,7 +22,7 @@ struct AccountComparison {
   private let markerPrefix: String
   private var users: [UserID: Owner] = [:]
   private var keys: [CredentialID: String] = [:]
-  /// Of which kinds any credential is recorded; API keys always, as those of lost answers are looked for.
+  /// The kinds to look at: those of which any credential is recorded or wanted, as one whose answer was lost may be there.
   private(set) var kinds: [CredentialKind]
   private(set) var recordedUsers = 0
   private(set) var recordedKeys = 0
@@ -33,6 +33,7 @@ struct AccountComparison {
     var users: [UserID: Owner] = [:]
     var keys: [CredentialID: String] = [:]
     var kinds: Set<CredentialKind> = [.apiKey]
+    try ledger.forEachCustomer { customer, _ in kinds.formUnion(customer.credentialKinds) }
     let shape = ledger.listShape
     try ledger.forEachResult { row in
       let place = "\(shape.place(of: row.source)) (\(row.key))"

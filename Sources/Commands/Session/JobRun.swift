@@ -78,18 +78,21 @@ struct JobRun {
 extension RunPrice {
   /// The price of what a ledger's pending customers still need.
   init(of ledger: RunLedger, _ tally: Tally, _ settings: JobSettings) throws {
-    let (credentials, deactivations) = try ledger.demand(of: tally)
+    let demand = try ledger.demand(of: tally)
     self.init(
-      customers: tally[.pending], credentials: credentials, deactivations: deactivations, rate: settings.rate,
+      customers: tally[.pending], credentials: demand.credentials, deactivations: demand.deactivations, rate: settings.rate,
       share: settings.share)
   }
 }
 
 extension RunLedger {
-  fileprivate func demand(of tally: Tally) throws -> (credentials: Int, deactivations: Int) {
+  /// What the pending customers are to have in all.
+  func demand(of tally: Tally) throws -> Demand {
     let mapping = CustomerMapping(canonicalForm: header.mapping)
-    if mapping?.keys != nil || mapping?.active != nil || mapping?.credentials != nil { return try pendingDemand() }
+    let perCustomer = [mapping?.keys, mapping?.authtokens, mapping?.publicKey, mapping?.active, mapping?.credentials]
+    if perCustomer.contains(where: { $0 != nil }) { return try pendingDemand() }
     // Where the list does not say otherwise every customer gets the same, so the first one speaks for all.
-    return (tally[.pending] * (try pending(after: nil, limit: 1).first?.customer.keyCount ?? 0), 0)
+    guard let first = try pending(after: nil, limit: 1).first?.customer else { return Demand() }
+    return Demand(apiKeys: tally[.pending] * first.keyCount, authtokens: tally[.pending] * first.authtokenCount)
   }
 }

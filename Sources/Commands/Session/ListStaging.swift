@@ -85,7 +85,7 @@ struct ListStaging {
 
   /// Whether the same bytes are to be read, or made into customers, in another way than for the checkpoint.
   private func isAskedForDifferently(than ledger: RunLedger) -> Bool {
-    let names = Options.listOptions.map(\.name) + [Options.keys.declaration.name]
+    let names = Options.listOptions.map(\.name) + [Options.keys.declaration.name, Options.authtokens.declaration.name]
     let before = StoredOptions(ledger.header.options)?.given ?? [:]
     return names.contains { arguments.given[$0] != before[$0] }
   }

@@ -255,7 +255,7 @@ extension Subject {
           message: "the account already has a user of this name: \(namesake.id)\(credentials); "
             + "use another name, or --existing adopt or skip"), &turn)
     case .adopt:
-      guard namesake.isActive || (!customer.isActive && customer.keyCount == 0) else {
+      guard namesake.isActive || (!customer.isActive && customer.credentialCount == 0) else {
         return finish(
           Outcome(
             .failed, code: "user_inactive",

@@ -51,6 +51,8 @@ struct Subject {
   var userClaim: UserClaim?
   /// Tries in a row without a definite answer.
   var tries = 0
+  /// Why a credential was refused, where that may be because an earlier request made it.
+  var refusalInDoubt: APIError?
   /// Whether the holder of a taken name has been looked for without success.
   var hasSearchedInVain = false
   /// When the latest ambiguous attempt was settled; the owner is listed once more a settling time later.

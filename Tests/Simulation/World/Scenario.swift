@@ -62,6 +62,10 @@ public struct Scenario: Sendable {
   public var faultRate: Double
   public var customerCount: Int
   public var keyCounts: [Int]
+  /// Of each customer; empty where the list asks for API keys only.
+  public var authtokenCounts: [Int] = []
+  /// Whether each customer has an SSH key; likewise.
+  public var haveSSHKeys: [Bool] = []
   /// Whether a job on existing users knows them by their ids, and not by their names.
   public var knowsIDs: Bool
   public var settings: JobSettings
@@ -149,6 +153,7 @@ public struct Scenario: Sendable {
     retryAfter = AccountLimits.RetryAfter.allCases.randomElement(using: &generator) ?? .seconds
     notFoundCode = Bool.random(using: &generator) ? nil : "ERR_NGROK_404"
     drawLimits(using: &generator)
+    drawKinds()
   }
 
   /// What a person may set to end a process early, and to hold it back.
@@ -161,6 +166,22 @@ public struct Scenario: Sendable {
     case 2: settings.maximumDuration = .seconds(Int.random(in: 60...300, using: &generator))
     default: break
     }
+  }
+
+  /// A generator of its own: what a seed was before there were several kinds, it still is.
+  private mutating func drawKinds() {
+    var generator = SeededGenerator(seed: seed &+ 0x6B69_6E64)
+    guard Int.random(in: 0..<3, using: &generator) > 0 else { return }
+    authtokenCounts = keyCounts.map { _ in [0, 0, 1, 1, 2].randomElement(using: &generator) ?? 1 }
+    haveSSHKeys = keyCounts.map { _ in Int.random(in: 0..<3, using: &generator) == 0 }
+  }
+
+  /// Asks for what the list says of a customer's credentials.
+  func demand(_ number: Int, for customer: inout Customer) {
+    customer.keyCount = keyCounts[number]
+    if authtokenCounts.indices.contains(number) { customer.authtokenCount = authtokenCounts[number] }
+    if haveSSHKeys.indices.contains(number), haveSSHKeys[number] { customer.publicKey = publicKey(number) }
+    customer.acl = Self.acl(number)
   }
 
   /// The settings of the job that follows from the first.
@@ -189,6 +210,12 @@ public struct Scenario: Sendable {
 
   /// The metadata of a customer's credentials.
   static func metadata(_ customer: Int) -> String { customer % 2 == 0 ? "" : #"{"plan":"pro"}"# }
+
+  /// The rules for a customer's authtokens and SSH credential.
+  static func acl(_ customer: Int) -> [String] { customer % 3 == 0 ? [] : ["bind:*.customer-\(customer).example.com", "bind:x"] }
+
+  /// A customer's SSH key; the account does not look into it.
+  func publicKey(_ customer: Int) -> String { "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI\(seed)x\(customer)" }
 
   /// The name of a customer's user.
   static func name(_ customer: Int) -> String { "Customer \(customer)" }
