@@ -15,7 +15,8 @@ struct ACLPlan {
     rules = []
     for template in templates {
       let plan = try FieldPlan(template, for: .acl, columns: columns)
-      rules.append(Rule(plan: plan, template: template, holdsSeveral: template.parts.count == 1 && plan.values.count == 1))
+      rules.append(
+        Rule(plan: plan, template: template, holdsSeveral: template.parts.count == 1 && plan.values.count == 1))
     }
   }
 

@@ -12,7 +12,8 @@ enum ACLRule {
   static func fault(in rule: UnsafeRawBufferPointer) -> String? {
     if rule.elementsEqual(CollectionOfOne(UInt8(ascii: "*"))) { return nil }
     let prefixLength = prefix.utf8CodeUnitCount
-    guard rule.count >= prefixLength, isEqualIgnoringCase(UnsafeRawBufferPointer(rebasing: rule[..<prefixLength]), prefix)
+    guard rule.count >= prefixLength,
+      isEqualIgnoringCase(UnsafeRawBufferPointer(rebasing: rule[..<prefixLength]), prefix)
     else { return "a rule is * or begins with bind:, as in bind:*.example.com" }
     guard rule.starts(with: "bind:".utf8) else { return "bind: is written in small letters" }
     let bound = rule[prefixLength...]
@@ -32,7 +33,8 @@ enum ACLRule {
   private static func fault(inPort bound: Slice<UnsafeRawBufferPointer>) -> String? {
     guard let colon = bound.firstIndex(of: UInt8(ascii: ":")) else { return nil }
     let port = bound[(colon + 1)...]
-    let isNumber = (1...5).contains(port.count) && port.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+    let isNumber =
+      (1...5).contains(port.count) && port.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
     let number = port.reduce(0) { $0 * 10 + (Int($1) - 0x30) }
     return isNumber && (1...65_535).contains(number) ? nil : "what is behind the colon is no port from 1 to 65535"
   }
@@ -58,7 +60,8 @@ enum ACLRule {
       case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
         UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"):
         continue
-      case 0x80...: return "a domain is written in ASCII: {COLUMN | slug} makes such a part of a name, or write it as xn--…"
+      case 0x80...:
+        return "a domain is written in ASCII: {COLUMN | slug} makes such a part of a name, or write it as xn--…"
       default:
         return "\"\(Character(Unicode.Scalar(byte)))\" cannot stand in a domain; {COLUMN | slug} makes a part of a name"
       }

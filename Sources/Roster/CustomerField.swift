@@ -34,7 +34,8 @@ public enum CustomerField: String, Sendable, CaseIterable, Codable {
     switch self {
     case .keys: "fill it in, or write --map keys='{COLUMN | default:1}'"
     case .authtokens: "fill it in, or write --map authtokens='{COLUMN | default:1}'"
-    case .acl: "without a rule nothing would be restricted: fill it in, or write '{COLUMN | default:*}' if that is meant"
+    case .acl:
+      "without a rule nothing would be restricted: fill it in, or write '{COLUMN | default:*}' if that is meant"
     case .active: "fill it in, or write --map active='{COLUMN | default:true}'"
     case .key, .name, .description, .metadata, .publicKey, .credentials: "fill it in or take the row out"
     }

@@ -37,7 +37,8 @@ public struct CustomerMapper {
   ///   - keyCount: how many API keys each customer gets, if the mapping does not say.
   ///   - authtokenCount: the same for authtokens.
   public init(
-    _ mapping: CustomerMapping, columns: Columns, filter: RecordFilter? = nil, keyCount: Int = 1, authtokenCount: Int = 0,
+    _ mapping: CustomerMapping, columns: Columns, filter: RecordFilter? = nil, keyCount: Int = 1,
+    authtokenCount: Int = 0,
     limits: CustomerLimits = CustomerLimits()
   ) throws(MappingFailure) {
     self.limits = limits

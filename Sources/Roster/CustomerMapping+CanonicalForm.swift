@@ -80,7 +80,8 @@ extension CustomerMapping {
       let publicKey = stored.publicKey.flatMap(Template.init(stored:))
       let acl = (stored.acl ?? []).compactMap(Template.init(stored:))
       guard members.count == stored.metadata.count, acl.count == stored.acl?.count ?? 0,
-        (authtokens == nil) == (stored.authtokens == nil), (publicKey == nil) == (stored.publicKey == nil), (credentials == nil) == (stored.credentials == nil),
+        (authtokens == nil) == (stored.authtokens == nil), (publicKey == nil) == (stored.publicKey == nil),
+        (credentials == nil) == (stored.credentials == nil),
         (keys == nil) == (stored.keys == nil),
         (active == nil) == (stored.active == nil)
       else { return nil }

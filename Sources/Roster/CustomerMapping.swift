@@ -25,7 +25,8 @@ public struct CustomerMapping: Sendable, Hashable {
 
   public init(
     key: Template, name: Template, description: Template, metadata: [MetadataMember], keys: Template? = nil,
-    active: Template? = nil, credentials: Template? = nil, authtokens: Template? = nil, acl: [Template] = [], publicKey: Template? = nil
+    active: Template? = nil, credentials: Template? = nil, authtokens: Template? = nil, acl: [Template] = [],
+    publicKey: Template? = nil
   ) {
     self.key = key
     self.name = name
@@ -42,7 +43,9 @@ public struct CustomerMapping: Sendable, Hashable {
   /// The columns it uses, each once.
   public var columns: [String] {
     var seen: Set<String> = []
-    let templates = [key, name, description] + metadata.map(\.value) + [keys, active, credentials, authtokens, publicKey].compactMap { $0 } + acl
+    let templates =
+      [key, name, description] + metadata.map(\.value)
+      + [keys, active, credentials, authtokens, publicKey].compactMap { $0 } + acl
     return templates.flatMap(\.columns).filter { seen.insert($0).inserted }
   }
 

@@ -30,7 +30,8 @@ enum SSHPublicKeyForm {
 
   static func check(_ text: UnsafeRawBufferPointer) -> Outcome {
     if text.starts(with: "-----BEGIN".utf8) || text.starts(with: "---- BEGIN".utf8) {
-      return .fault("it is in another form, perhaps even a private key, which belongs in no list; take the .pub file's line")
+      return .fault(
+        "it is in another form, perhaps even a private key, which belongs in no list; take the .pub file's line")
     }
     if controlCharacter(in: text) != nil { return .fault("it has line breaks or tabs in it; a key is one line") }
     let words = text.split(separator: UInt8(ascii: " "), maxSplits: 2, omittingEmptySubsequences: false)
@@ -38,7 +39,9 @@ enum SSHPublicKeyForm {
       let names = types.map(\.name).joined(separator: ", ")
       return .fault("it does not begin with the type of a key (\(names))")
     }
-    guard words.count > 1, !words[1].isEmpty else { return .fault("behind \(type.name) and a space its base64 is missing") }
+    guard words.count > 1, !words[1].isEmpty else {
+      return .fault("behind \(type.name) and a space its base64 is missing")
+    }
     guard let blob = decoded(words[1]) else { return .fault("what stands behind \(type.name) is no base64") }
     if let reason = fault(in: blob, type) { return .fault(reason) }
     return .key(count: type.name.utf8.count + 1 + words[1].count)

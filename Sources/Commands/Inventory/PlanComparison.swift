@@ -110,7 +110,8 @@ struct PlanComparison {
       change.conflict = PlannedChange.Conflict(
         code: "credential_exists",
         message: "\(user.id) has \(equal) of \(customer.credentialCount) "
-          + (customer.credentialCount == customer.keyCount ? "API keys" : "credentials") + " already, and an import does not complete "
+          + (customer.credentialCount == customer.keyCount ? "API keys" : "credentials")
+          + " already, and an import does not complete "
           + "them: the others' tokens may exist nowhere")
       return
     }

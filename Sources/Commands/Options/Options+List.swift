@@ -145,6 +145,7 @@ extension Options {
 
   static let customerOptions: [OptionDeclaration] = [
     map.declaration, name.declaration, idColumn.declaration, description.declaration, metadata.declaration,
-    keys.declaration, authtokens.declaration, acl.declaration, sshPublicKey.declaration, existing.declaration, strict.declaration, userColumn.declaration, keysFrom.declaration,
+    keys.declaration, authtokens.declaration, acl.declaration, sshPublicKey.declaration, existing.declaration,
+    strict.declaration, userColumn.declaration, keysFrom.declaration,
   ]
 }

@@ -80,7 +80,8 @@ extension RunPrice {
   init(of ledger: RunLedger, _ tally: Tally, _ settings: JobSettings) throws {
     let demand = try ledger.demand(of: tally)
     self.init(
-      customers: tally[.pending], credentials: demand.credentials, deactivations: demand.deactivations, rate: settings.rate,
+      customers: tally[.pending], credentials: demand.credentials, deactivations: demand.deactivations,
+      rate: settings.rate,
       share: settings.share)
   }
 }

@@ -54,7 +54,8 @@ extension Subject {
     let suspects = attempts.filter { attempt in
       guard attempt.step.isCredential else { return false }
       // The last look also sees what a proxy carried out twice, so there every attempt is a suspect.
-      return settledStep == nil || (attempt.step == settledStep && (attempt.state.needsReconciling || refusalInDoubt != nil))
+      return settledStep == nil
+        || (attempt.step == settledStep && (attempt.state.needsReconciling || refusalInDoubt != nil))
     }
     let orphans = strangers.filter { stranger in
       suspects.contains { attempt in

@@ -48,7 +48,8 @@ extension Invariants {
 
   /// Nothing is issued to a user from before that has an equal credential already: nobody could tell them apart.
   private func checkAdoption(of row: Books.Row) throws {
-    guard row.origin == .adopted, let first = row.credentials.first(where: { $0.kind == "api_key" }), let id = row.userID,
+    guard row.origin == .adopted, let first = row.credentials.first(where: { $0.kind == "api_key" }),
+      let id = row.userID,
       let issued = log.first(where: { $0.change == .created && $0.resource.id.string == first.id })
     else { return }
     let deleted = Set(

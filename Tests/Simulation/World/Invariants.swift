@@ -102,7 +102,9 @@ struct Invariants {
       }
       guard row.userID == key.ownerID?.string else { throw Violation("\(key.id) is booked on the wrong customer") }
       let booked = row.credentials.first { $0.id == key.id.string }
-      guard booked?.token == key.token?.string ?? "", booked?.kind == word(for: key.kind) else { throw Violation("the token of \(key.id) is not the account's") }
+      guard booked?.token == key.token?.string ?? "", booked?.kind == word(for: key.kind) else {
+        throw Violation("the token of \(key.id) is not the account's")
+      }
     }
     for row in books.rows {
       for credential in row.credentials where account.resource(AccountText(credential.id)) == nil {

@@ -131,7 +131,8 @@ final class LedgerFolder {
     try query(database, customers) { row in
       rows.append(
         Books.Row(
-          customer: CustomerID(row.integer(0)), name: row.text(1), counts: [
+          customer: CustomerID(row.integer(0)), name: row.text(1),
+          counts: [
             .apiKey: Int(row.integer(2)), .authtoken: Int(row.integer(13)), .ssh: Int(row.integer(14)),
           ],
           isActive: row.integer(8) != 0, namedID: row.text(9).isEmpty ? nil : row.text(9),

@@ -212,7 +212,9 @@ public struct Scenario: Sendable {
   static func metadata(_ customer: Int) -> String { customer % 2 == 0 ? "" : #"{"plan":"pro"}"# }
 
   /// The rules for a customer's authtokens and SSH credential.
-  static func acl(_ customer: Int) -> [String] { customer % 3 == 0 ? [] : ["bind:*.customer-\(customer).example.com", "bind:x"] }
+  static func acl(_ customer: Int) -> [String] {
+    customer % 3 == 0 ? [] : ["bind:*.customer-\(customer).example.com", "bind:x"]
+  }
 
   /// A customer's SSH key; the account does not look into it.
   func publicKey(_ customer: Int) -> String { "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI\(seed)x\(customer)" }
