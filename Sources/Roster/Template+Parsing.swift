@@ -93,7 +93,7 @@ private struct TemplateParser {
     var arguments: [String] = []
     while scanner.take(":") { arguments.append(try argument()) }
     guard let kind = TemplateFunction.Name(rawValue: name) else {
-      throw failure(.unknownFunction(name, suggestion: TemplateFunction.Name.nearest(to: name)), at: place)
+      throw failure(.unknownFunction(name, suggestion: TemplateFunction.Name.suggestion(for: name)), at: place)
     }
     guard let function = TemplateFunction(kind, arguments) else {
       throw failure(.wrongArguments(of: kind), at: place)

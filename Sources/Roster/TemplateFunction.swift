@@ -91,9 +91,9 @@ extension TemplateFunction.Name {
   }
 
   /// The function that a mistyped name most likely meant.
-  static func nearest(to name: String) -> String? {
+  static func suggestion(for name: String) -> String? {
     let names = allCases.map(\.rawValue)
-    if let near = Roster.nearest(to: name, among: names) { return near }
+    if let near = nearest(to: name, among: names) { return near }
     let lowered = name.lowercased()
     return names.first { lowered.hasPrefix($0) || lowered.hasSuffix($0) }
   }

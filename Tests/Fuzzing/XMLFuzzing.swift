@@ -1,44 +1,26 @@
-// Compiled by Tests/Fuzzing/run together with RecordStreams, as one module.
-
-/// Any bytes give the same records and the same failure however they are read and cut, and a row's original is a record again.
-@_cdecl("LLVMFuzzerTestOneInput")
-public func fuzzXML(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> CInt {
-  let document = Array(UnsafeBufferPointer(start: bytes, count: count))
-  let whole = XMLTrace(of: document, chunkSize: 1 << 20, pieceLength: XMLPieces.usualLength)
-  let inPieces = XMLTrace(of: document, chunkSize: 64, pieceLength: 1)
-  precondition(whole == inPieces, "cut otherwise, read otherwise: \(whole) \(inPieces)")
-  if let row = whole.originals.last {
-    let again = XMLTrace(
-      of: Array("<_>".utf8) + row + Array("</_>".utf8), chunkSize: 1 << 20, pieceLength: XMLPieces.usualLength,
-      record: whole.record.map { "/_/\($0)" })
-    precondition(again.failure == nil && again.originals == [row], "no record: \(String(decoding: row, as: UTF8.self))")
-  }
-  return 0
-}
-
-private struct XMLTrace: Equatable {
-  var originals: [[UInt8]] = []
-  var lines: [Int] = []
-  var record: String?
-  var failure: ReadFailure?
-
-  init(of document: [UInt8], chunkSize: Int, pieceLength: Int, record: String? = nil) {
-    do throws(ReadFailure) {
-      let source = MemoryByteSource(document, name: "fuzz.xml")
-      let reader = try XMLReader(source, options: XMLOptions(record: record), chunkSize: chunkSize)
+/// Any bytes give the same records and the same failure however they are read and cut; a row's original is a record again; what was
+/// read can be written and read again.
+func fuzzXML(_ input: FuzzInput) {
+  var options = XMLOptions()
+  if input.chooses(0) { options.record = "r" }
+  if input.chooses(1) { options.limits.recordBytes = 40 }
+  if input.chooses(2) { options.limits.columns = 3 }
+  if input.chooses(3) { options.limits.expandedBytes = 10 }
+  func trace(of document: [UInt8], chunkSize: Int, pieceLength: Int, options: XMLOptions) -> FuzzTrace {
+    FuzzTrace { () throws(ReadFailure) in
+      let reader = try XMLReader(MemoryByteSource(document, name: "list"), options: options, chunkSize: chunkSize)
       reader.pieceLength = pieceLength
-      let batch = RecordBatch()
-      while try reader.read(into: batch) {
-        for item in batch {
-          lines.append(item.origin.line)
-          originals.append(Array(item.origin.bytes))
-          guard case .record(let record) = item else { continue }
-          for column in 0..<batch.columns.count { precondition(record[column].bytes.count <= 64 << 20) }
-        }
-        self.record = reader.shape.xml?.record
-      }
-    } catch {
-      failure = error
+      return reader
     }
   }
+  let usual = XMLPieces.usualLength
+  let whole = trace(of: input.list, chunkSize: 8192, pieceLength: usual, options: options)
+  whole.expectSame(trace(of: input.list, chunkSize: 64, pieceLength: 1, options: options), "in pieces")
+  guard let reader = try? XMLReader(MemoryByteSource(input.list, name: "list"), options: options, chunkSize: 8192)
+  else { return }
+  FuzzRecords(reader).expectSameAgain()
+  guard !whole.original.isEmpty, let record = reader.shape.xml?.record else { return }
+  let document = Array("<_>".utf8) + whole.original + Array("</_>".utf8)
+  let again = trace(of: document, chunkSize: 8192, pieceLength: usual, options: XMLOptions(record: "/_/\(record)"))
+  expect(again.failure == nil && again.original == whole.original, "no record: \(again) of \(whole)")
 }

@@ -160,6 +160,14 @@ struct RecordFilterTests {
     #expect((try? RecordFilter(wide))?.steps.count == 1999)
   }
 
+  @Test(
+    "a filter as deep as it may be is written down no deeper", arguments: ["a == 1", "(a == 1 && b == 2)", "has(a)"])
+  func deepest(condition: String) throws {
+    let room = condition.hasPrefix("(") ? 127 : 128
+    let filter = try RecordFilter(String(repeating: "!", count: room) + condition)
+    #expect(try RecordFilter(filter.description) == filter)
+  }
+
   @Test("an unknown column is named with the nearest one and its place")
   func unknownColumn() throws {
     let filter = try RecordFilter(#"seats > 1 && staus == "x""#)

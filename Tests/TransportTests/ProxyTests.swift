@@ -1,6 +1,6 @@
 import Foundation
 import NgrokAPI
-import Synchronization
+import Support
 import Testing
 
 @testable import Transport
@@ -9,7 +9,7 @@ import Testing
 struct ProxyTests {
   @Test("a proxy sees the name to connect to, but neither key nor request, and its refusal has let nothing out")
   func refusingProxy() throws {
-    let asked = Mutex<[ReceivedRequest]>([])
+    let asked = Guarded<[ReceivedRequest]>([])
     let proxy = try LocalServer { connection in
       while let request = connection.readRequest() {
         asked.withLock { $0.append(request) }

@@ -1,6 +1,6 @@
 import Foundation
 import NgrokAPI
-import Synchronization
+import Support
 import Testing
 
 @testable import Transport
@@ -10,7 +10,7 @@ import Testing
 struct SendingOnceTests {
   /// What reached the server, by the number in each body.
   final class Arrivals: Sendable {
-    private let counts = Mutex<[String: Int]>([:])
+    private let counts = Guarded<[String: Int]>([:])
     func note(_ request: ReceivedRequest) {
       let number = request.text.firstMatch(of: /number (\d+)/).map { String($0.1) } ?? "unreadable \(UUID())"
       counts.withLock { $0[number, default: 0] += 1 }

@@ -1,6 +1,6 @@
 import Foundation
 import NgrokAPI
-import Synchronization
+import Support
 import Testing
 
 @testable import Transport
@@ -11,7 +11,7 @@ struct WireTests {
   private func received(_ requests: [APIRequest], prefix: String = "") throws -> (
     requests: [ReceivedRequest], connections: Int
   ) {
-    let received = Mutex<[ReceivedRequest]>([])
+    let received = Guarded<[ReceivedRequest]>([])
     let server = try LocalServer { connection in
       while let request = connection.readRequest() {
         received.withLock { $0.append(request) }

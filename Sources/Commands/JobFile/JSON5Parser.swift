@@ -6,8 +6,8 @@ struct JSON5Parser {
   static let maximumDepth = 16
 
   private enum Container {
-    case array([JSON5Value], TextPlace)
-    case object([JSON5Value.Member], TextPlace, name: (text: String, place: TextPlace)?)
+    case array([JSON5Value], DocumentPlace)
+    case object([JSON5Value.Member], DocumentPlace, name: (text: String, place: DocumentPlace)?)
   }
 
   private var scanner: JSON5Scanner
@@ -81,7 +81,7 @@ struct JSON5Parser {
 
   private mutating func memberName(
     behind members: [JSON5Value.Member]
-  ) throws(JSON5Failure) -> (text: String, place: TextPlace) {
+  ) throws(JSON5Failure) -> (text: String, place: DocumentPlace) {
     let place = scanner.place
     let name = try scanner.memberName()
     if let first = members.first(where: { $0.name == name }) {

@@ -2,7 +2,7 @@
 struct JSON5Scanner {
   private let scalars: [Unicode.Scalar]
   private var position = 0
-  private(set) var place = TextPlace(line: 1, column: 1)
+  private(set) var place = DocumentPlace(line: 1, column: 1)
 
   init(_ text: String) { scalars = Array(text.unicodeScalars) }
 
@@ -17,7 +17,7 @@ struct JSON5Scanner {
       let scalar = scalars[position]
       position += 1
       if isLineEnd(scalar), !(scalar == "\r" && next == "\n") {
-        place = TextPlace(line: place.line + 1, column: 1)
+        place = DocumentPlace(line: place.line + 1, column: 1)
       } else {
         place.column += 1
       }
@@ -147,7 +147,7 @@ struct JSON5Scanner {
     }
   }
 
-  private mutating func unicodeEscape(from start: TextPlace) throws(JSON5Failure) -> Unicode.Scalar {
+  private mutating func unicodeEscape(from start: DocumentPlace) throws(JSON5Failure) -> Unicode.Scalar {
     let first = try hexadecimal(4, from: start)
     guard (0xD800...0xDBFF).contains(first) else { return try character(first, from: start) }
     guard take("\\"), take("u") else { throw JSON5Failure(cause: .invalidEscape, place: start) }
@@ -156,12 +156,12 @@ struct JSON5Scanner {
     return try character(0x10000 + (first - 0xD800) << 10 + (second - 0xDC00), from: start)
   }
 
-  private func character(_ value: UInt32, from start: TextPlace) throws(JSON5Failure) -> Unicode.Scalar {
+  private func character(_ value: UInt32, from start: DocumentPlace) throws(JSON5Failure) -> Unicode.Scalar {
     guard let scalar = Unicode.Scalar(value) else { throw JSON5Failure(cause: .invalidEscape, place: start) }
     return scalar
   }
 
-  private mutating func hexadecimal(_ count: Int, from start: TextPlace) throws(JSON5Failure) -> UInt32 {
+  private mutating func hexadecimal(_ count: Int, from start: DocumentPlace) throws(JSON5Failure) -> UInt32 {
     var value: UInt32 = 0
     for _ in 0..<count {
       guard let digit = next.flatMap({ Character($0).hexDigitValue }), next?.isASCII == true else {

@@ -12,16 +12,16 @@ struct JSON5Value: Equatable {
 
   struct Member: Equatable {
     var name: String
-    var place: TextPlace
+    var place: DocumentPlace
     var value: JSON5Value
   }
 
   var content: Content
-  var place: TextPlace
+  var place: DocumentPlace
 }
 
 /// A place in a text: line, and column in Unicode scalars, both from 1.
-struct TextPlace: Equatable {
+struct DocumentPlace: Equatable {
   var line: Int
   var column: Int
 }
@@ -39,5 +39,5 @@ struct JSON5Failure: Error, Equatable {
   }
 
   var cause: Cause
-  var place: TextPlace
+  var place: DocumentPlace
 }

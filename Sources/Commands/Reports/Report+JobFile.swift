@@ -11,7 +11,7 @@ enum JobFileFault {
 
 extension Report {
   /// Words what is wrong with a job file.
-  init(_ fault: JobFileFault, in file: String, at place: TextPlace? = nil) {
+  init(_ fault: JobFileFault, in file: String, at place: DocumentPlace? = nil) {
     let (code, message, advice) = Self.wording(of: fault)
     self.init(
       code, at: place.map { "\(file):\($0.line):\($0.column)" } ?? file, message, advice: advice, exit: .wrongUsage)

@@ -103,6 +103,11 @@ extension JSONReader {
     var lookingScan = scan
     var at = start
     let event = look.next(&lookingScan, from: &at)
+    scan.seen = max(at, lookingScan.seen)
+    if event != .stopped, scan.seen - start > options.limits.recordBytes {
+      scan.stop = .recordTooLong
+      return .stopped
+    }
     if let path = look.candidates.first?.path.description, documents.count > 1 {
       return refuse(.severalDocuments(listAt: path), at: start, &scan)
     }

@@ -71,6 +71,7 @@ extension JSONScan {
     var end = start
     while end < limit, base[end] != UInt8(ascii: "\n") { end += 1 }
     let isEnded = end < limit
+    seen = min(seen, end)
     // Whether what has been found out is about this line.
     let isAboutLine = if case .failed(_, let place) = stop { place < end || !isEnded } else { false }
     guard isEnded || (isLast && !isCutOff) else {

@@ -98,6 +98,10 @@ struct JSONWalk {
       scan.line = line
       return nil
     }
+    guard isShort(place..<at + 1, &scan) else {
+      scan.line = line
+      return nil
+    }
     guard let level = levels.last, level.isOnPath else { return at + 1 }
     names[levels.count - 1] = name
     if levels.count == 1 { members += 1 }
@@ -119,6 +123,12 @@ struct JSONWalk {
     return names.elementsEqual(target.steps.prefix(names.count))
   }
 
+  /// Whether what has to be in memory at once is no longer than a record may be.
+  private func isShort(_ token: Range<Int>, _ scan: inout JSONScan) -> Bool {
+    if token.count > scan.limits.recordBytes { scan.stop = .recordTooLong }
+    return token.count <= scan.limits.recordBytes
+  }
+
   /// Looks at the value at `at`, and steps over or into it.
   private mutating func value(_ scan: inout JSONScan, at: inout Int, byte: UInt8) -> Event? {
     let isOnPath = levels.last?.isOnPath ?? true
@@ -138,7 +148,7 @@ struct JSONWalk {
       }
     default:
       let behind = scan.value(at: at)
-      guard behind >= 0 else { return .stopped }
+      guard behind >= 0, isShort(at..<behind, &scan) else { return .stopped }
       at = behind
       expectation = .commaOrEnd
       return nil
@@ -164,6 +174,7 @@ struct JSONWalk {
       _ = scan.expected(.elementOrEnd, at: first)
       return scan.stop == .incomplete ? .stopped : nil
     }
+    guard isShort(place..<first, &scan) else { return .stopped }
     let isEmpty = byte == UInt8(ascii: "]")
     guard isEmpty || byte == UInt8(ascii: "{") else { return nil }
     let isAmbiguous = !candidates.isEmpty && (!isEmpty || candidates.contains { !$0.isEmpty })

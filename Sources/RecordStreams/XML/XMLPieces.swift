@@ -11,6 +11,8 @@ struct XMLPieces {
     case piece(count: Int)
     /// So many bytes, the last of which make it certain that the document is not well-formed.
     case broken(count: Int)
+    /// So many bytes, with which the document ends inside of markup.
+    case unfinished(count: Int)
     /// More bytes decide.
     case more
     /// The markup that starts here is longer than this.
@@ -66,7 +68,7 @@ struct XMLPieces {
           return start > 0 ? .piece(count: start) : tooLong(start, of: bytes)
         }
         guard isLast else { return .more }
-        return end > 0 ? .piece(count: end) : .broken(count: count)
+        return end > 0 ? .piece(count: end) : .unfinished(count: count)
       case .broken(let place):
         return end > 0 ? .piece(count: end) : .broken(count: place)
       case .tooManyAttributes:
@@ -130,7 +132,8 @@ struct XMLPieces {
       }
       end = found.end
     } else {
-      end = .broken(min(count, start + 9))
+      // As much as it takes for the parser to see that it is none of those.
+      end = start + 9 <= count ? .broken(start + 9) : .incomplete
     }
     return switch end {
     case .found(let place): .end(place)

@@ -172,9 +172,10 @@ public final class XMLReader: RecordReader {
         }
         return isLast
       case .broken(let count):
-        text.give(count, doctype: nil) {
-          parser.push($0, isLast: true, isBroken: !text.isLast || count < waiting.count)
-        }
+        text.give(count, doctype: nil) { parser.push($0, isLast: true, isBroken: true) }
+        return true
+      case .unfinished(let count):
+        text.give(count, doctype: nil) { parser.push($0, isLast: true) }
         return true
       case .tooLong(let limit):
         parser.stop(.markupTooLong(limit: limit), at: text.positionOfWaiting)

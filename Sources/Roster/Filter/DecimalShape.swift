@@ -20,7 +20,7 @@ struct DecimalShape: Equatable {
     var position = 0
     func digits() -> Range<Int> {
       let start = position
-      while position < text.count, isDigit(text[position]) { position += 1 }
+      while position < text.count, isDecimalDigit(text[position]) { position += 1 }
       return start..<position
     }
     func take(_ byte: Character) -> Bool {
@@ -84,4 +84,4 @@ extension DecimalShape {
   }
 }
 
-private func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
+private func isDecimalDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }

@@ -100,7 +100,9 @@ extension RecordFilter: CustomStringConvertible {
       case .call(let function, let column, let text):
         written.append(("\(column).\(function.rawValue)(\(Literal.text(text)))", 4))
       case .has(let column): written.append(("has(\(column))", 4))
-      case .not: written.append(("!\(pop(4))", 4))
+      case .not:
+        // Without parentheses around a comparison: a filter as deep as it may be has no room for more.
+        written.append(("!\(pop(3))", 4))
       case .and, .or:
         let precedence = step == .and ? 2 : 1
         // The right side is bracketed where it is of the same kind, because it would be read from the left.

@@ -46,7 +46,7 @@ struct JSON5ParserTests {
     ])
   func refused(text: String, line: Int, column: Int) {
     let failure = #expect(throws: JSON5Failure.self) { try parse(text) }
-    #expect(failure?.place == TextPlace(line: line, column: column), "\(String(describing: failure))")
+    #expect(failure?.place == DocumentPlace(line: line, column: column), "\(String(describing: failure))")
   }
 
   @Test("nesting has a bound, whatever nests")

@@ -63,7 +63,9 @@ import Testing
   func checksum(packer: Packer, fromEnd: Int) {
     var packed = packer.pack(UnpackingTests.list)
     packed[packed.count - fromEnd] ^= 0x01
-    #expect(unpacked(packed).failure?.code == "archive-damaged")
+    let (draining, isSame) = Draining.inAnyChunks(packed) { UnpackingByteSource($0) }
+    #expect(isSame)
+    #expect(draining.failure?.code == "archive-damaged")
   }
 
   @Test("something that follows the packed list refuses it", arguments: Packer.allCases)

@@ -107,6 +107,35 @@ import Testing
     #expect(reading.rows.count == 1)
   }
 
+  @Test("what is in front of a list that was found by itself may be as long as a record, however it comes")
+  func lookingLimit() {
+    var options = JSONOptions()
+    options.limits.recordBytes = 100
+    func list(_ length: Int) -> String {
+      #"{"n":""# + String(repeating: "x", count: length - 13) + #"","c":[{"a":1}]}"#
+    }
+    // The look ends at the brace behind the bracket.
+    #expect(readJSON(list(100), .documents, options).fields == [["a=1"]])
+    #expect(readJSON(list(101), .documents, options).failure?.code == "record-too-long")
+    #expect(readJSON(list(500), .documents, options).place == [1, 1, 0])
+    // With a path it is a token that may be so long.
+    options.path = RecordsPath("c")
+    #expect(readJSON(list(111), .documents, options).fields == [["a=1"]])
+    #expect(readJSON(list(112), .documents, options).place == [1, 6, 5])
+    let spaces = String(repeating: " ", count: 500)
+    #expect(readJSON("{\(spaces)\"c\"\(spaces):[]}", .documents, options).failure?.code == "record-too-long")
+    #expect(readJSON("{\(spaces)\"c\":\(spaces)[\(spaces)]}", .documents, options).failure == nil)
+  }
+
+  @Test("a first line that ends inside its object is that, whatever follows", arguments: [0, 30, 300])
+  func firstLineEndsInside(length: Int) {
+    var options = JSONOptions()
+    options.limits.recordBytes = 20
+    let reading = readJSON("[\n \"" + String(repeating: "x", count: length), .lines, options)
+    #expect(reading.failure?.code == "json-line-ends-inside")
+    #expect(reading.place == [1, 2, 1])
+  }
+
   @Test("a list may have as many columns as the limit and no more")
   func columnLimit() {
     var options = JSONOptions()

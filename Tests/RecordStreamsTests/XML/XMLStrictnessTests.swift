@@ -57,6 +57,13 @@ import Testing
     #expect(readXML(text, record: "r").failure == nil)
   }
 
+  @Test("markup that is broken is told from a document that ends", arguments: ["", " ", "<l/>"])
+  func brokenMarkup(tail: String) {
+    let reading = readXML("<?xml version=\"1.0\"?>\n<!DOCTYPE l [ e -->" + tail, record: "r")
+    #expect(reading.mistake == "2:13: the markup that starts here is not well-formed")
+    #expect(readXML("<l>\n<!DOCTYPE l>" + tail, record: "r").failure?.code == "xml-not-well-formed")
+  }
+
   @Test("mistakes are said in words that help")
   func words() {
     #expect(

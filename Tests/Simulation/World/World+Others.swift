@@ -62,7 +62,7 @@ extension World {
       let ours = Set(account.log.filter { $0.tag == Self.ourTag && !$0.resource.kind.isUser }.map(\.resource.id))
       let withKeys = account.resources(.apiKey).filter { ours.contains($0.id) }.compactMap(\.ownerID?.string)
       guard let user = withKeys.sorted().randomElement(using: &generator) else { return }
-      if draw(0.5) { giveKey(to: user) } else { renameToCustomer(user) }
+      if draw(0.3) { giveKey(to: user) } else { renameToCustomer(user) }
     }
   }
 

@@ -15,6 +15,8 @@ final class ArchiveByteSource: ByteSource {
   /// How many bytes may be unpacked only to get past them, such as what macOS puts into an archive unasked.
   private let skippedLimit: Int
   private var hasEnded = false
+  /// What is unpacked and not handed out yet. Lies in libarchive's memory, valid until the next block is asked for.
+  private var block = UnsafeRawBufferPointer(start: nil, count: 0)
 
   init(_ source: any ByteSource, _ packing: Packing, skippedLimit: Int) throws(ReadFailure) {
     self.packing = packing
@@ -55,12 +57,30 @@ final class ArchiveByteSource: ByteSource {
 
   func read(into buffer: UnsafeMutableRawBufferPointer) throws(ReadFailure) -> Int {
     if hasEnded { return 0 }
-    let count = archive_read_data(archive, buffer.baseAddress, buffer.count)
-    if count > 0 { return count }
-    if count < 0 { throw failure() }
-    try finish()
-    hasEnded = true
-    return 0
+    while block.isEmpty {
+      guard try nextBlock() else {
+        try finish()
+        hasEnded = true
+        return 0
+      }
+    }
+    let part = UnsafeRawBufferPointer(rebasing: block.prefix(buffer.count))
+    buffer.copyMemory(from: part)
+    block = UnsafeRawBufferPointer(rebasing: block.dropFirst(part.count))
+    return part.count
+  }
+
+  /// Block by block, as libarchive has them: what fills a buffer would lose a block to a mistake in the one behind it.
+  private func nextBlock() throws(ReadFailure) -> Bool {
+    var start: UnsafeRawPointer?
+    var count = 0
+    var offset: Int64 = 0
+    switch archive_read_data_block(archive, &start, &count, &offset) {
+    case ARCHIVE_OK: block = UnsafeRawBufferPointer(start: start, count: count)
+    case ARCHIVE_EOF: return false
+    default: throw failure()
+    }
+    return true
   }
 
   private func findList() throws(ReadFailure) {

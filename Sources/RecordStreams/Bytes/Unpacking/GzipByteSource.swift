@@ -12,6 +12,8 @@ final class GzipByteSource: ByteSource {
   private let input: UnsafeMutableRawBufferPointer
   private var hasEnded = false
   private var isBetweenMembers = false
+  /// What is wrong behind the last byte that was handed out.
+  private var failure: ReadFailure?
 
   init(_ source: any ByteSource) throws(ReadFailure) {
     self.source = source
@@ -31,6 +33,7 @@ final class GzipByteSource: ByteSource {
   }
 
   func read(into buffer: UnsafeMutableRawBufferPointer) throws(ReadFailure) -> Int {
+    if let failure { throw failure }
     // zlib counts in 32 bits.
     let room = UInt32(min(buffer.count, 1 << 20))
     stream.pointee.next_out = buffer.bindMemory(to: UInt8.self).baseAddress
@@ -48,7 +51,10 @@ final class GzipByteSource: ByteSource {
       case Z_STREAM_END: isBetweenMembers = true
       default:
         let reason = stream.pointee.msg.map { String(cString: $0) } ?? "the data make no sense"
-        throw ReadFailure(.archiveDamaged("gzip", reason: reason), in: name)
+        let damage = ReadFailure(.archiveDamaged("gzip", reason: reason), in: name)
+        // What came out in front of it is handed out first, as it is where less is asked for.
+        guard stream.pointee.avail_out < room else { throw damage }
+        failure = damage
       }
     }
     return Int(room - stream.pointee.avail_out)
