@@ -82,8 +82,8 @@ def tokens_in(account):
     return tokens
 
 
-@case("each customer gets API keys, authtokens with its rules, and an SSH credential, as its row says")
-def mixed(scene):
+@case
+def each_customer_gets_credentials_of_every_kind_as_its_row_says(scene):
     wanted = Wanted(scene, 40)
     sandbox = scene.sandbox()
     beginning = ("import", "customers.csv", "--base-url", sandbox.base_url, "--rate", "none", *wanted.options)
@@ -98,8 +98,8 @@ def mixed(scene):
     wanted.check(scene, sandbox)
 
 
-@case("authtokens alone, the same number for everybody, from a job file")
-def authtokens_alone(scene):
+@case
+def authtokens_alone_the_same_number_for_everybody_from_a_job_file(scene):
     customers = scene.customers(10)
     sandbox = scene.sandbox()
     scene.write("job.json5", """{
@@ -119,8 +119,8 @@ def authtokens_alone(scene):
     assert len(official_inventory(scene, sandbox)["authtokens"]) == 20
 
 
-@case("rules and keys that are none are refused before anything is sent, each with its row, column and reason")
-def refused(scene):
+@case
+def rules_and_keys_that_are_none_are_refused_with_row_column_and_reason(scene):
     good = public_key(scene.random)
     scene.write("customers.csv", rows_as_csv(
         ["id", "company", "domain", "key"],
