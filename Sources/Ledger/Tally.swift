@@ -90,5 +90,8 @@ public struct Demand: Sendable, Equatable {
     return counts.filter { $0.1 > 0 }.map(\.0)
   }
 
+  /// Whether a kind of which there may be no more leaves others to be issued, as far as is known.
+  public var hasSeveralKinds: Bool { kinds.count > 1 || carried > 0 }
+
   public var credentials: Int { apiKeys + authtokens + sshCredentials + carried }
 }

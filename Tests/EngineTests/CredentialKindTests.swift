@@ -112,4 +112,54 @@ struct CredentialKindTests {
     driver.answer(deletion, status: 204)
     #expect(try #require(driver.turn().first).request.target == "/credentials")
   }
+
+  @Test("a full quota of one kind does not hold up the others, and leaves the customer pending")
+  func skipsFullQuota() throws {
+    var driver = EngineDriver([pending(keys: 1, authtokens: 1, publicKey: publicKey)]) { $0.onQuota = .skip }
+    driver.answer(try #require(driver.turn().first), status: 400, Answers.error("ERR_NGROK_603", status: 400))
+    let authtoken = try #require(driver.turn().first)
+    #expect(authtoken.request.target == "/credentials")
+    driver.answer(authtoken, status: 201, Answers.key("cr_1", owner: "bot_1"))
+    let ssh = try #require(driver.turn().first)
+    #expect(ssh.request.target == "/ssh_credentials")
+    driver.answer(ssh, status: 201, sshCredential("sshcr_1"))
+    #expect(driver.turn().isEmpty)
+    #expect(driver.outcome(of: 1) == nil && driver.engine.isFinished)
+    guard case .quotaFull(let errors)? = driver.engine.stopReason else {
+      Issue.record("it ended as \(String(describing: driver.engine.stopReason))")
+      return
+    }
+    #expect(errors.map(\.code) == ["ERR_NGROK_603"])
+    #expect(driver.attempts.contains { $0.step == .credential(1) && $0.state == .notExecuted })
+  }
+
+  @Test("whoever is about to ask for what is full asks for something else, and is not made inactive without it")
+  func leavesQueue() throws {
+    let customers = (1...3).map { id in
+      PendingCustomer(
+        customer: Customer(
+          id: CustomerID(Int64(id)), key: "\(id)", name: "Customer \(id)", isActive: false, keyCount: 1,
+          authtokenCount: 0),
+        user: KnownUser(id: UserID("bot_\(id)"), origin: .created, createdAt: "2026-01-01T00:00:00Z"))
+    }
+    var driver = EngineDriver(customers) {
+      $0.onQuota = .skip
+      $0.concurrency = 1
+    }
+    driver.answer(try #require(driver.turn().first), status: 400, Answers.error("ERR_NGROK_613", status: 400))
+    #expect(driver.turn().isEmpty, "neither another key is asked for, nor a user made inactive that lacks its key")
+    #expect(driver.engine.isFinished)
+  }
+
+  @Test("else a full quota stops the run at once, and charges nobody")
+  func stopsAtFullQuota() throws {
+    var driver = EngineDriver([pending(keys: 1, authtokens: 1)])
+    driver.answer(try #require(driver.turn().first), status: 400, Answers.error("ERR_NGROK_613", status: 400))
+    #expect(driver.turn().isEmpty)
+    guard case .fatal? = driver.engine.stopReason else {
+      Issue.record("it ended as \(String(describing: driver.engine.stopReason))")
+      return
+    }
+    #expect(driver.outcome(of: 1) == nil)
+  }
 }

@@ -25,7 +25,8 @@ struct AccountAccess {
       try Self.refuseContradictions(arguments)
       let server = try SandboxHost.start(
         SandboxHost.Wish(
-          limit: arguments[Options.sandboxLimit], faults: arguments.all(Options.sandboxFault),
+          limit: arguments[Options.sandboxLimit], quotas: arguments.all(Options.sandboxQuota),
+          faults: arguments.all(Options.sandboxFault),
           seed: arguments[Options.sandboxSeed], account: arguments[Options.sandboxAccount] ?? sandboxAccount))
       name = Self.sandboxName
       baseURL = try Self.parse(server.baseURL)

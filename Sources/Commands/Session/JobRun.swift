@@ -45,6 +45,7 @@ struct JobRun {
     let listing = try ledger.beginListing()
     var settings = settings
     settings.baselinePages = listing.mostPages
+    if !arguments.isGiven(Options.onQuota), try ledger.demand(of: before).hasSeveralKinds { settings.onQuota = .skip }
     let engine = JobEngine(
       settings: settings, baseline: listing.progress, witnesses: witnesses,
       hasPending: true, start: start, slotHolder: SlotHolder.base)

@@ -80,6 +80,9 @@ extension JobEngine {
     case .fatal(let error):
       recordAnswer()
       stop(.fatal(error))
+    case .quotaFull(let error):
+      recordAnswer()
+      meetFullQuota(error, of: flight)
     case .neverLeft(let failure):
       recordTrouble(failure.message, of: flight, wasProbe: wasProbe, at: now)
       // A certificate that is wrong at the first contact will not mend itself.
@@ -88,6 +91,15 @@ extension JobEngine {
       tally.unanswered += 1
       recordTrouble(reason, of: flight, wasProbe: wasProbe, at: now)
     }
+  }
+
+  private mutating func meetFullQuota(_ error: APIError, of flight: Flight) {
+    guard settings.onQuota == .skip, case .newCredential(let kind) = flight.expectation else {
+      return stop(.fatal(error))
+    }
+    guard turn.fullQuotas.insert(kind).inserted else { return }
+    quotaErrors.append(error)
+    leaveHeldBack(of: kind)
   }
 
   private mutating func recordAnswer() {

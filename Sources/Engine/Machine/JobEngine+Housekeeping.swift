@@ -49,7 +49,7 @@ extension JobEngine {
     case (_, .refused(let error)):
       // No customer is concerned, and the run cannot go on without the answer.
       stop(.fatal(error))
-    case (_, .throttled), (_, .neverLeft), (_, .ambiguous), (_, .fatal), (_, .done):
+    case (_, .throttled), (_, .neverLeft), (_, .ambiguous), (_, .fatal), (_, .quotaFull), (_, .done):
       // The breaker counts what goes wrong and, if it goes on, pauses and in the end stops the run.
       break
     }

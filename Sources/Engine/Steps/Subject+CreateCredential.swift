@@ -71,6 +71,9 @@ extension Subject {
     case .throttled, .fatal:
       concludeLatest(step, as: .notExecuted, &turn)
       return .ready
+    case .quotaFull:
+      concludeLatest(step, as: .notExecuted, &turn)
+      return turn.fullQuotas.isEmpty ? .ready : advance(&turn)
     case .done:
       return doubtCredentialCreation(of: step, because: Self.otherAnswer, &turn)
     }

@@ -52,7 +52,7 @@ extension Subject {
     case .neverLeft:
       concludeLatest(.user, as: .notExecuted, &turn)
       return tryAgainUncharged(&turn)
-    case .throttled, .fatal:
+    case .throttled, .fatal, .quotaFull:
       concludeLatest(.user, as: .notExecuted, &turn)
       return .ready
     case .done:
@@ -176,7 +176,7 @@ extension Subject {
   /// Reads may be repeated freely.
   mutating func tryReadAgain(_ verdict: Verdict, _ turn: inout Turn) -> Progress {
     switch verdict {
-    case .throttled, .fatal: .ready
+    case .throttled, .fatal, .quotaFull: .ready
     case .neverLeft: tryAgainUncharged(&turn)
     case .ambiguous(let reason): tryAgain(because: reason, &turn)
     case .refused(let error): tryAgain(because: "\(error.code): \(error.message)", &turn)

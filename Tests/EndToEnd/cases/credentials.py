@@ -137,6 +137,35 @@ def rules_and_keys_that_are_none_are_refused_with_row_column_and_reason(scene):
     scene.muster("check", "customers.csv", "--acl", "binds:x", "--authtokens", "1").expect(2, 'the ACL rule "binds:x"')
 
 
+@case
+def a_full_quota_of_one_kind_does_not_stop_the_others(scene):
+    customers = scene.customers(30)
+    sandbox = scene.sandbox("--quota", "authtoken=10")
+    arguments = ("import", customers.path, "--authtokens", "1", "--base-url", sandbox.base_url, "--rate", "none")
+    run = scene.muster(*arguments, key=sandbox.key)
+    run.expect(3, "ERR_NGROK_602")
+    assert run.err.rstrip().splitlines()[-1].startswith("muster resume "), run.err
+    inventory = official_inventory(scene, sandbox)
+    assert (len(inventory["bot_users"]), len(inventory["api_keys"]), len(inventory["authtokens"])) == (30, 30, 10)
+    check_law(scene.status(f"{customers.path}.muster"), created=10, pending=20)
+    sandbox = scene.without_faults(sandbox)
+    scene.muster("resume", f"{customers.path}.muster", key=sandbox.key).expect(0)
+    inventory = official_inventory(scene, sandbox)
+    assert (len(inventory["bot_users"]), len(inventory["api_keys"]), len(inventory["authtokens"])) == (30, 30, 30)
+
+
+@case
+def a_full_quota_stops_the_run_where_that_is_asked_for_and_charges_nobody(scene):
+    customers = scene.customers(30)
+    sandbox = scene.sandbox("--quota", "api_key=10")
+    arguments = ("import", customers.path, "--base-url", sandbox.base_url, "--rate", "none", "--authtokens", "1")
+    scene.muster(*arguments, "--on-quota", "stop", key=sandbox.key).expect(3, "The account's quota of API keys is full")
+    assert scene.status(f"{customers.path}.muster")["states"]["failed"] == 0
+    sandbox = scene.without_faults(sandbox)
+    scene.muster(*arguments, key=sandbox.key).expect(0)
+    check_law(scene.status(f"{customers.path}.muster"), created=30)
+
+
 @cases_of(
     "10 times kill -9 with credentials of all kinds,",
     [

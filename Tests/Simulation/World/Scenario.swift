@@ -62,6 +62,8 @@ public struct Scenario: Sendable {
   public var faultRate: Double
   public var customerCount: Int
   public var keyCounts: [Int]
+  /// How many credentials of a kind the account may have, until somebody mends that.
+  public var quotas: [AccountResourceKind: Int] = [:]
   /// Of each customer; empty where the list asks for API keys only.
   public var authtokenCounts: [Int] = []
   /// Whether each customer has an SSH key; likewise.
@@ -173,6 +175,11 @@ public struct Scenario: Sendable {
     var generator = SeededGenerator(seed: seed &+ 0x6B69_6E64)
     guard Int.random(in: 0..<3, using: &generator) > 0 else { return }
     authtokenCounts = keyCounts.map { _ in [0, 0, 1, 1, 2].randomElement(using: &generator) ?? 1 }
+    settings.onQuota = QuotaPolicy.allCases.randomElement(using: &generator) ?? .stop
+    for kind in [AccountResourceKind.apiKey, .authtoken, .sshCredential]
+    where Int.random(in: 0..<8, using: &generator) == 0 {
+      quotas[kind] = Int.random(in: 0...customerCount, using: &generator)
+    }
     haveSSHKeys = keyCounts.map { _ in Int.random(in: 0..<3, using: &generator) == 0 }
   }
 
