@@ -75,8 +75,9 @@ class Wanted:
 def tokens_in(account):
     """All tokens that an account ever showed, out of its file."""
     tokens = {}
-    for line in account.read_text().splitlines()[1:]:
-        for change in json.loads(line):
+    for line in map(json.loads, account.read_text().splitlines()):
+        # Each start of the account writes a line of another kind.
+        for change in line if isinstance(line, list) else []:
             if change["change"] == "created":
                 tokens[change["id"]] = change.get("token")
     return tokens
