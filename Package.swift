@@ -77,7 +77,7 @@ let package = Package(
       name: "readers",
       dependencies: ["RecordStreams", "Roster"],
       path: "Benchmarks/readers",
-      exclude: ["run", "peers.py"],
+      exclude: ["run", "peers.py", "writers.py"],
       swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]

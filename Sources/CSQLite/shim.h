@@ -13,6 +13,11 @@ static inline int muster_bind_text_view(sqlite3_stmt *statement, int index, cons
   return sqlite3_bind_text64(statement, index, text ? (const char *)text : "", count, SQLITE_STATIC, SQLITE_UTF8);
 }
 
+/// Leaves the write-ahead log as it is when the connection is closed, also by the last one.
+static inline int muster_leave_log(sqlite3 *database) {
+  return sqlite3_db_config(database, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, (int *)0);
+}
+
 /// Binds a copy of the bytes.
 static inline int muster_bind_bytes_copy(sqlite3_stmt *statement, int index, const void *bytes, sqlite3_uint64 count) {
   return sqlite3_bind_blob64(statement, index, bytes ? bytes : "", count, SQLITE_TRANSIENT);

@@ -35,10 +35,8 @@ struct Export: Command {
   }
 
   private func stop(_ reason: StopReason, _ settings: JobSettings, goOn: String) -> ExitCode {
-    let report = Report(reason, settings: settings)
+    let report = Report(reason, reading: settings, goingOnWith: goOn)
     console.show(report)
-    // Without a place to go on from, the same command begins anew, which is no going on.
-    if report.exitCode == .stopped, !isTemporary { console.showCommand(goOn) }
     return report.exitCode
   }
 
@@ -49,6 +47,7 @@ struct Export: Command {
     try writing.run()
     try destination.complete()
     console.say("\(count(writing.records, "record")) written.", code: "written")
+    console.warnOfReplacedCharacters(writing.replacedCharacters)
     if writing.leftOut > 0 {
       console.say(
         "\(count(writing.leftOut, "credential")) of people and of users that were not listed left out.",

@@ -20,16 +20,17 @@ struct Import: Command {
 
     let earlier = try Checkpoint.ofEarlierCall(at: path, of: .import, surroundings)
     defer { earlier?.ledger.close() }
-    let effective = try earlier?.goingOn(with: arguments) ?? arguments
+    let effective = try earlier?.goingOn(with: arguments, console) ?? arguments
     let intake = try ListIntake(effective)
     let account = try AccountAccess(
       effective, bound: earlier?.ledger.header.baseURL,
       sandboxAccount: SandboxHost.accountPath(besideCheckpoint: path), variable: surroundings.variable)
     defer { account.sandbox?.stop() }
+    try account.probeSlots(effective, variable: surroundings.variable)
 
     let staging = ListStaging(
       intake: intake, arguments: effective, accountName: account.name, console: console)
-    let ledger = try staging.takeIn(checkpointPath: path, earlier: earlier?.ledger)
+    let ledger = try account.keptIfUsed { try staging.takeIn(checkpointPath: path, earlier: earlier?.ledger) }
     defer { ledger.close() }
     let settings = JobSettings(ledger.header, effective)
     let run = JobRun(

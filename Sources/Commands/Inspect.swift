@@ -65,6 +65,7 @@ struct Inspect: Command {
     try writer.finish()
     try destination.complete()
     rejections.finish()
+    console.warnOfReplacedCharacters(writer.replacedCharacters)
     reader.notices.show(in: list.name, on: console)
     return rejections.count == 0 ? .success : .incomplete
   }

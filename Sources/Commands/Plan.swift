@@ -33,7 +33,9 @@ struct Plan: Command {
       settings: JobSettings(reading: arguments), kinds: CredentialKind.allCases.filter(kinds.contains))
     let inventory = try reading.open(at: surroundings.temporaryPath("plan-account"))
     defer { inventory.discard() }
-    if let reason = try reading.read(into: inventory) { throw Report(reason, settings: reading.settings) }
+    if let reason = try reading.read(into: inventory) {
+      throw Report(reason, reading: reading.settings, goingOnWith: arguments.commandLine)
+    }
     try inventory.prepareForLookups(keyMember: intake.proposal.mapping.keyMember)
 
     let comparison = PlanComparison(

@@ -26,6 +26,8 @@ public struct Program {
     arguments = Array(CommandLine.arguments.dropFirst())
     surroundings = .ofProcess
     muster_ignore_closed_pipes()
+    muster_forbid_core_files()
+    muster_end_on_quit()
   }
 
   /// - Returns: the exit code, see `ExitCode`.
@@ -68,7 +70,7 @@ public struct Program {
 
   /// The command line with what its job file says.
   private func withJob(_ arguments: CommandArguments) throws -> CommandArguments {
-    guard let path = arguments[Options.job] else { return arguments }
+    guard let path = arguments[Options.job] ?? arguments[Options.scenario] else { return arguments }
     if path == "-", arguments.operands.contains("-") {
       throw UsageError.contradiction("the list and the job file cannot both come from standard input")
     }
@@ -93,6 +95,10 @@ public struct Program {
     case .export: Export(arguments: arguments, surroundings: surroundings)
     case .activate: UserJob(operation: .activate, arguments: arguments, surroundings: surroundings)
     case .deactivate: UserJob(operation: .deactivate, arguments: arguments, surroundings: surroundings)
+    case .delete: UserJob(operation: .delete, arguments: arguments, surroundings: surroundings)
+    case .rotate: UserJob(operation: .rotate, arguments: arguments, surroundings: surroundings)
+    case .undo: Undo(arguments: arguments, surroundings: surroundings)
+    case .retire: Retire(arguments: arguments, surroundings: surroundings)
     case .sandbox: SandboxCommand(arguments: arguments, surroundings: surroundings)
     }
   }

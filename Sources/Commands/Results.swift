@@ -13,12 +13,16 @@ struct Results: Command {
     try OutputDestination.probe(
       arguments[Options.output], sparing: [arguments.operands[0]], console: surroundings.console)
     let checkpoint = try Checkpoint(readAt: arguments.operands[0])
+    try checkpoint.warnOfMissingRecords(on: surroundings.console)
+    try OutputDestination.probe(
+      arguments[Options.output], sparing: checkpoint.lists, console: surroundings.console)
     let writing = ResultWriting(arguments, console: surroundings.console)
     if let selection {
       try writing.writeRows(selection, of: checkpoint.ledger, written: checkpoint.stored.shape)
     } else {
       try writing.writeResults(of: checkpoint.ledger)
     }
+    try DoubtReport(checkpoint.ledger).say(on: surroundings.console)
     return .success
   }
 

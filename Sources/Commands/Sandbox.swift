@@ -10,10 +10,13 @@ struct SandboxCommand: Command {
     let console = surroundings.console
     // Before the server's thread is started, so that it inherits the mask.
     muster_block_stop_signals()
-    let wish = SandboxHost.Wish(
+    var wish = SandboxHost.Wish(
       port: arguments[Options.port] ?? 0, limit: arguments[Options.limit], quotas: arguments.all(Options.quota),
       faults: arguments.all(Options.fault),
       quirks: arguments.all(Options.quirks), seed: arguments[Options.seed], account: arguments[Options.account])
+    wish.nameLimit = arguments[Options.nameLimit]
+    wish.concurrencyLimit = arguments[Options.concurrencyLimit]
+    wish.keyLimit = arguments[Options.keyLimit]?.limit
     let server = try SandboxHost.start(wish)
     // The address is the command's data: a script reads it from the first line.
     try console.print("\(server.baseURL)\n")

@@ -2,7 +2,8 @@ import Engine
 import Ledger
 import NgrokAPI
 
-/// Does to users that are there already what the command says: activates or deactivates them.
+/// Does to users that are there already what the command says: activates, deactivates or deletes them, or rotates their
+/// credentials.
 struct UserJob: Command {
   let operation: JobKind
   let arguments: CommandArguments
@@ -12,39 +13,60 @@ struct UserJob: Command {
 
   func run() throws -> ExitCode {
     let source = arguments.operands[0]
+    let isSandbox = UserJobOrigin(arguments).isInSandbox(arguments)
     let path =
-      try arguments[Options.checkpoint]
-      ?? CheckpointPath.of(arguments.command, on: source, isSandbox: arguments.has(Options.sandbox))
+      try arguments[Options.checkpoint] ?? CheckpointPath.of(arguments.command, on: source, isSandbox: isSandbox)
     let signals = StopSignals.listen(beforeSendingFor: arguments)
     try OutputDestination.probe(arguments[Options.output], sparing: [source, path], console: console)
     let isDryRun = arguments.has(Options.dryRun)
 
-    // A dry run looks at nothing that was done before, and leaves nothing behind.
-    let earlier = isDryRun ? nil : try Checkpoint.ofEarlierCall(at: path, of: arguments.command, surroundings)
-    defer { earlier?.ledger.close() }
-    var effective = try earlier?.goingOn(with: arguments) ?? arguments
+    let found =
+      isDryRun
+      ? try Checkpoint.ofUnfinishedCall(readAt: path, of: arguments.command)
+      : try Checkpoint.ofEarlierCall(at: path, of: arguments.command, surroundings)
+    defer { found?.ledger.close() }
+    // What has come to its end says nothing of how the users are by now.
+    let ended = try found?.isEnded() == true ? found : nil
+    let earlier = ended == nil ? found : nil
+    var effective = try earlier?.goingOn(with: arguments, console) ?? arguments
     let origin = UserJobOrigin(effective)
+    if origin.isInSandbox(effective) { effective.inherit([Options.sandbox.declaration.name: [""]]) }
     effective.inherit(origin.sandboxAccount)
     let intake = try origin.makeIntake(effective)
     let account = try AccountAccess(
       effective, bound: earlier?.ledger.header.baseURL ?? origin.baseURL, sandboxAccount: "",
       variable: surroundings.variable)
     defer { account.sandbox?.stop() }
+    try account.probeSlots(effective, variable: surroundings.variable)
 
     let staging = ListStaging(
       intake: intake, operation: operation, arguments: effective, accountName: account.name, console: console)
     let resumeCommand = ResumeCommand(checkpoint: path, arguments: arguments).text
+    let dryRun = DryRun(
+      staging: staging, account: account, arguments: effective, surroundings: surroundings, earlier: earlier?.ledger)
     if isDryRun {
-      return try DryRun(staging: staging, account: account, arguments: effective, surroundings: surroundings)
-        .run(signals)
+      let outlook = try dryRun.run(signals)
+      console.say("A dry run: nothing was changed.", code: "dry-run")
+      return outlook.exitCode
     }
-    let ledger = try staging.takeIn(checkpointPath: path, earlier: earlier?.ledger)
+    try earlier?.ledger.takeUpPutOff()
+    if operation == .delete, try earlier?.ledger.hasBegunChanges() != true {
+      let consent = Consent(arguments: arguments, account: account, surroundings: surroundings)
+      try consent.require(for: .delete, what: "deletes what nobody can bring back")
+      if consent.isAskedFor, try !consent.isGiven(to: dryRun.run(signals), by: .delete) {
+        throw Report("declined", "nothing was changed", exit: .stopped)
+      }
+    }
+    try ended?.setAside(surroundings.console)
+    let ledger = try account.keptIfUsed { try staging.takeIn(checkpointPath: path, earlier: earlier?.ledger) }
     defer { ledger.close() }
     let settings = JobSettings(ledger.header, effective)
     let run = JobRun(
       ledger: ledger, account: account, arguments: effective, surroundings: surroundings, signals: signals,
       resumeCommand: resumeCommand)
-    return try run.carryOut(settings, reportingAs: arguments, announcement: announcement)
+    // A deletion has been consented to by its number.
+    return try run.carryOut(
+      settings, reportingAs: arguments, announcement: operation == .delete ? nil : announcement)
   }
 
   private func announcement(_ price: RunPrice, _ settings: JobSettings, at account: AccountAccess) -> String {
@@ -84,6 +106,11 @@ struct UserJobOrigin {
   /// The account of the checkpoint that the users come from.
   var baseURL: String? { checkpoint?.header.baseURL }
 
+  /// Whether the account is the embedded one, by the command line or by where the users come from.
+  func isInSandbox(_ arguments: CommandArguments) -> Bool {
+    arguments.has(Options.sandbox) || (baseURL == AccountAccess.sandboxName && !arguments.isGiven(Options.baseURL))
+  }
+
   /// Where the embedded account is, unless the person says otherwise: with the list or the checkpoint.
   var sandboxAccount: [String: [String]] {
     let option = Options.sandboxAccount.declaration.name
@@ -95,6 +122,6 @@ struct UserJobOrigin {
 
   func makeIntake(_ arguments: CommandArguments) throws -> any JobIntake {
     guard isCheckpoint else { return try UserListIntake(arguments) }
-    return CheckpointIntake(try Checkpoint(readAt: operand).ledger)
+    return try CheckpointIntake(try Checkpoint(readAt: operand).ledger, arguments)
   }
 }

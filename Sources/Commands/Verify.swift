@@ -13,6 +13,12 @@ struct Verify: Command {
     let farewell = "muster: verify was ended; it has changed nothing"
     let signals = StopSignals.listen(farewell: farewell)
     let checkpoint = try Checkpoint(readAt: arguments.operands[0])
+    try checkpoint.warnOfMissingRecords(on: console)
+    if let undo = try checkpoint.ledger.undoneBy() {
+      throw Report(
+        "job-undone", at: checkpoint.ledger.path, "what this run did is taken back by the undo recorded in \(undo)",
+        advice: "verify that one", exit: .checkpointRefused)
+    }
     let effective = checkpoint.arguments(besides: arguments)
     let account = try AccountAccess(
       effective, bound: checkpoint.ledger.header.baseURL, sandboxAccount: checkpoint.sandboxAccount,
@@ -29,20 +35,37 @@ struct Verify: Command {
         code: "running")
     }
     var comparison = try AccountComparison(checkpoint.ledger)
-    let title = comparison.kinds == [.apiKey] ? "API key" : "credential"
+    let gone = comparison.counted(.gone)
     console.say(
-      "Looking for \(count(comparison.recordedUsers, "user")) and \(count(comparison.recordedKeys, title)) in "
-        + "\(account.title).")
+      "Looking for \(comparison.counted(.there) ?? "nothing") in \(account.title)"
+        + (gone.map { ", and whether \($0) are gone." } ?? "."))
     var found = 0
-    try loop.read([.users] + comparison.kinds.map(AccountList.credentials), settings) { items in
+    let lists = (comparison.hasUsers ? [.users] : []) + comparison.kinds.map(AccountList.credentials)
+    try loop.read(lists, settings) { items in
       switch items {
       case .users(let users): found += try report(comparison.take(users))
       case .credentials(_, let credentials): found += try report(try comparison.take(credentials))
       }
     }
     found += try report(comparison.missing())
-    console.say(found == 0 ? "Everything is there." : "\(count(found, "difference")).")
+    let unsettled = try DoubtReport(checkpoint.ledger).lines + unknownCustomers(checkpoint.ledger)
+    for line in unsettled { try console.print("\(line)\n") }
+    found += unsettled.count
+    let success = gone == nil ? "Everything is there." : "Everything is as recorded."
+    console.say(found == 0 ? success : "\(count(found, "difference")).")
     return found == 0 ? .success : .incomplete
+  }
+
+  /// Customers of whom the run itself could not find out what the account has for them.
+  private func unknownCustomers(_ ledger: RunLedger) throws -> [String] {
+    guard try ledger.tally()[.unknown] > 0 else { return [] }
+    var lines: [String] = []
+    let shape = ledger.listShape
+    try ledger.forEachResult { row in
+      guard row.state == .unknown, lines.count < 1000 else { return }
+      lines.append("customer-unknown: \(shape.place(of: row.source)) (\(row.key)): \(row.message)")
+    }
+    return lines
   }
 
   private func report(_ differences: [AccountComparison.Difference]) throws -> Int {

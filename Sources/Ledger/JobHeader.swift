@@ -9,6 +9,8 @@ public struct JobHeader: Sendable, Equatable {
   public var operation: JobKind
   /// The run's name, the first part of every marker.
   public var run: String
+  /// The name of the run that this job follows from; empty if there is none.
+  public var earlierRun = ""
   public var baseURL: String
   public var userKind: UserKind
   /// Where the list was read from, for messages only; `-` for standard input.
@@ -47,7 +49,7 @@ extension Database {
     let statement = try statement(
       """
       INSERT INTO job (id, kind, run, base_url, user_kind, list_path, list_digest, mapping, options, created_at,
-        program_version, operation) VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        program_version, operation, earlier_run) VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """)
     statement.bind(1, header.kind)
     statement.bind(2, header.run)
@@ -60,6 +62,7 @@ extension Database {
     statement.bind(9, header.createdAt)
     statement.bind(10, header.programVersion)
     statement.bind(11, header.operation.rawValue)
+    statement.bind(12, header.earlierRun)
     try statement.run()
   }
 
@@ -67,7 +70,7 @@ extension Database {
     let statement = try statement(
       """
       SELECT kind, run, base_url, user_kind, list_path, list_digest, mapping, options, created_at, program_version,
-        operation
+        operation, earlier_run
       FROM job
       """)
     guard try statement.step() else { throw LedgerError.damaged(at: path, reason: "it does not say what its job is") }
@@ -78,10 +81,12 @@ extension Database {
     guard let operation = JobKind(rawValue: statement.text(10)) else {
       throw LedgerError.damaged(at: path, reason: "“\(statement.text(10))” is no job")
     }
-    return JobHeader(
+    var header = JobHeader(
       kind: statement.text(0), operation: operation, run: statement.text(1), baseURL: statement.text(2),
       userKind: userKind,
       listPath: statement.text(4), listDigest: statement.text(5), mapping: statement.text(6),
       options: statement.text(7), createdAt: statement.text(8), programVersion: statement.text(9))
+    header.earlierRun = statement.text(11)
+    return header
   }
 }

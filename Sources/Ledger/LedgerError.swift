@@ -12,12 +12,18 @@ public struct LedgerError: Error, Sendable, Equatable, CustomStringConvertible {
     /// The file is no ledger of muster.
     case foreign = "checkpoint_foreign"
     case damaged = "checkpoint_damaged"
+    /// A part of it is not there: of a run that was not closed the last records are in its write-ahead log.
+    case incomplete = "checkpoint_incomplete"
+    /// Records of another run lie beside the place where a new ledger was to be made.
+    case orphaned = "checkpoint_orphaned"
     /// It was written by a later version of muster.
     case newer = "checkpoint_newer"
     /// Its list has never been taken in completely; nothing was sent for it.
     case unstaged = "checkpoint_unstaged"
     /// It cannot be opened or written: permissions, a folder that is not there, a read-only file system.
     case unwritable = "checkpoint_unwritable"
+    /// It cannot be read.
+    case unreadable = "checkpoint_unreadable"
     /// It lies on a network file system, whose locks cannot be trusted.
     case networkFileSystem = "checkpoint_network"
     case diskFull = "disk_full"

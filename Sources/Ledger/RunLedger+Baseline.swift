@@ -57,17 +57,33 @@ extension RunLedger {
 }
 
 extension RunLedger {
+  /// Takes up customers again with whom nothing was done because of what they were like, or how lately somebody else had
+  /// dealt with them: either may be different by now, or be asked for differently.
+  public func takeUpPutOff() throws(LedgerError) {
+    try database.execute(
+      """
+      UPDATE customer SET state = 0, verb = NULL, code = '', message = '', operation_id = ''
+      WHERE is_listed = 1 AND state = 5 AND code IN ('too_recent', 'user_active', 'rotated_already')
+      """)
+  }
+}
+
+extension RunLedger {
   /// Makes ready for a process that takes the job up: says where it goes on with the listing of the account's users, and
   /// how many pages of them are worth it at the most (`nil`: all).
   ///
   /// For an import, what was there before its first creation is listed once for ever. Other jobs change what is there,
   /// and want to know what it is like now.
-  public func beginListing() throws(LedgerError) -> (progress: ListProgress, mostPages: Int?) {
+  ///
+  /// - Parameter ofAllUsers: whether the whole list is wanted in any case.
+  public func beginListing(
+    ofAllUsers: Bool = false
+  ) throws(LedgerError) -> (progress: ListProgress, mostPages: Int?) {
     switch header.operation {
     case .import: return (try baselineProgress(), nil)
     // It knows what it deletes by ids of its own.
-    case .retire: return (.complete, nil)
-    case .activate, .deactivate, .delete, .withdraw, .rotate: break
+    case .retire where !ofAllUsers: return (.complete, nil)
+    case .activate, .deactivate, .delete, .withdraw, .rotate, .retire: break
     }
     try database.transaction { () throws(LedgerError) in try forgetBaseline() }
     let names = try database.integer(
@@ -75,7 +91,7 @@ extension RunLedger {
       SELECT 1 FROM customer c WHERE is_listed = 1 AND state = 0 AND verb IS NULL AND user_id = ''
         AND NOT EXISTS (SELECT 1 FROM user u WHERE u.customer = c.id) LIMIT 1
       """)
-    if names != nil { return (.notBegun, nil) }
+    if names != nil || ofAllUsers { return (.notBegun, nil) }
     // Each user is looked at just before it is deleted, so those that are told by id need no list.
     if header.operation == .delete { return (.complete, nil) }
     // Whoever is not listed is read by a request of his own: more pages than customers are not worth it.

@@ -14,7 +14,23 @@ extension RunLedger {
     }
   }
 
-  private func write(_ change: Change) throws(LedgerError) {
+  /// As `commit`, but customer by customer, and without those whose changes contradict the ledger: nobody else's token is
+  /// to be lost with theirs.
+  ///
+  /// - Returns: the changes that neither were committed nor contradict, because of other errors.
+  public func commitWithoutContradictions(_ changes: [Change]) -> [Change] {
+    var rest: [Change] = []
+    for group in Dictionary(grouping: changes, by: \.customer).values {
+      do throws(LedgerError) {
+        try commit(group)
+      } catch {
+        if error.code != .contradiction { rest += group }
+      }
+    }
+    return rest
+  }
+
+  func write(_ change: Change) throws(LedgerError) {
     switch change {
     case .attempt(let attempt): try write(attempt)
     case .outcome(let customer, let outcome): try write(outcome, of: customer)
@@ -142,17 +158,20 @@ extension RunLedger {
     let earlier = try database.statement("DELETE FROM owner_credential WHERE owner = ?")
     earlier.bind(1, owner.rawValue)
     try earlier.run()
+    for credential in credentials { try writeOwnerCredential(credential, of: owner) }
+  }
+
+  /// Notes a credential that is not this run's.
+  func writeOwnerCredential(_ credential: Credential, of owner: UserID) throws(LedgerError) {
     let statement = try database.statement(
       """
       INSERT OR REPLACE INTO owner_credential
         (id, owner, kind, description, metadata, acl, public_key, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
       """)
-    for credential in credentials {
-      statement.bind(1, credential.id.rawValue)
-      statement.bind(2, owner.rawValue)
-      bindContent(of: credential, to: statement, from: 3)
-      try statement.run()
-    }
+    statement.bind(1, credential.id.rawValue)
+    statement.bind(2, owner.rawValue)
+    bindContent(of: credential, to: statement, from: 3)
+    try statement.run()
   }
 
   private func write(_ replacement: Replacement) throws(LedgerError) {

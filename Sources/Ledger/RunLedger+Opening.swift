@@ -9,11 +9,12 @@ extension RunLedger {
   public static func create(
     at path: String, header: JobHeader, durability: Durability = .full
   ) throws(LedgerError) -> RunLedger {
+    if (LedgerFile.size(of: path) ?? 0) == 0 { try LedgerFile.refuseRemains(besides: path) }
     let file = try LedgerFile(.new, at: path)
     // Where an error ends this, the file is to be closed after the database (see `LedgerFile`).
     defer { withExtendedLifetime(file) {} }
     switch FileHead(file.head) {
-    case .empty, .unstaged: break
+    case .empty, .unstaged: try LedgerFile.refuseRemains(besides: path)
     case .ledger, .truncated:
       throw LedgerError(
         .exists,
@@ -52,9 +53,11 @@ extension RunLedger {
     let file = try LedgerFile(.existing, at: path)
     defer { withExtendedLifetime(file) {} }
     try refuseUnlessLedger(FileHead(file.head), at: path)
+    let hasLog = LedgerFile.hasLog(path)
     let database = try Database(path: path, access: .writing)
     try database.configure()
     try refuseOtherVersions(database)
+    if !hasLog, try isLeftOpen(database) { throw incomplete(path) }
     try bringUpToDate(database)
     try enterRunning(database, durability: durability)
     let boot = bootID()
@@ -62,29 +65,10 @@ extension RunLedger {
     let hasLostPower = !openedInBoot.isEmpty && (boot.isEmpty || openedInBoot != boot)
     if hasLostPower || file.size <= smallSize { try checkQuickly(database) }
     let header = try database.readHeader()
-    try markOpened(database, boot: boot)
     let ledger = RunLedger(path: path, header: header, database: database, file: file, durability: durability)
     ledger.isStaged = true
-    ledger.openingNumber = try database.integer("SELECT openings FROM job") ?? 0
     ledger.spillFolders = spillFolders
-    try ledger.takeInSpill()
-    return ledger
-  }
-
-  /// Opens a ledger to look into it, also while a run is working on it; nothing is locked and nothing changed.
-  public static func openForReading(at path: String) throws(LedgerError) -> RunLedger {
-    try LedgerFile.refuseNetworkFileSystem(path)
-    guard LedgerFile.identity(of: path) != nil else { throw LedgerFile.missing(path) }
-    if let head = LedgerFile.head(of: path) { try refuseUnlessLedger(FileHead(head), at: path) }
-    let database = try Database(path: path, access: .reading)
-    try database.configure()
-    try refuseOtherVersions(database)
-    let views = Schema.readingViews(from: try database.integer("PRAGMA user_version") ?? 0)
-    if let views { try database.execute(views) }
-    let header = try database.readHeader()
-    let ledger = RunLedger(path: path, header: header, database: database, file: nil, durability: .none)
-    ledger.isOfOlderVersion = views != nil
-    ledger.isStaged = true
+    try ledger.markOpened(boot: boot)
     return ledger
   }
 
@@ -111,6 +95,17 @@ extension RunLedger {
     try statement.run()
   }
 
+  /// Puts what was recorded so far, that it is open above all, into the file itself: so it tells that it is not all there if
+  /// it is ever found without its log. Where that fails it only does not tell.
+  static func fold(_ database: Database) {
+    try? database.execute("PRAGMA wal_checkpoint(PASSIVE)")
+  }
+
+  /// Whether the ledger was opened for writing and not closed since, as far as its file and log say.
+  static func isLeftOpen(_ database: Database) throws(LedgerError) -> Bool {
+    try database.text("SELECT opened_in_boot FROM job")?.isEmpty == false
+  }
+
   /// Up to here the check takes some 0.1 s.
   private static let smallSize = 64 << 20
 
@@ -122,7 +117,7 @@ extension RunLedger {
     }
   }
 
-  private static func refuseUnlessLedger(_ head: FileHead, at path: String) throws(LedgerError) {
+  static func refuseUnlessLedger(_ head: FileHead, at path: String) throws(LedgerError) {
     switch head {
     case .ledger: return
     case .unstaged: throw unstaged(path)
@@ -132,7 +127,7 @@ extension RunLedger {
     }
   }
 
-  private static func refuseOtherVersions(_ database: Database) throws(LedgerError) {
+  static func refuseOtherVersions(_ database: Database) throws(LedgerError) {
     let version = try database.integer("PRAGMA user_version") ?? 0
     if version == 0 { throw unstaged(database.path) }
     if version > Schema.version {
@@ -157,9 +152,18 @@ extension RunLedger {
     if finding != "ok" { throw LedgerError.damaged(at: database.path, reason: finding) }
   }
 
+  private static func incomplete(_ path: String) -> LedgerError {
+    LedgerError(
+      .incomplete,
+      "\(path): its run was not ended in order, and \(path)-wal, which holds what was recorded last, tokens perhaps, is not "
+        + "beside it. Put it there: the two belong together. Nothing is sent. If another program has folded the one into "
+        + "the other, say so by: sqlite3 \(path) \"UPDATE job SET opened_in_boot = ''\"")
+  }
+
   private static func foreign(_ path: String) -> LedgerError {
     LedgerError(
-      .foreign, "\(path) is no checkpoint of muster. Nothing is sent. Name a file that “muster import” has made.")
+      .foreign,
+      "\(path) is no checkpoint of muster. Nothing is sent. Name the file that muster said a run is recorded in.")
   }
 
   private static func inventory(_ path: String) -> LedgerError {

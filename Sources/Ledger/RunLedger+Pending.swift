@@ -17,13 +17,15 @@ extension RunLedger {
   }
 
   /// A fresh customer is one row of the table and one look into the baseline. A user that is another customer's already,
-  /// having been renamed since, is not meant.
+  /// having been renamed since, is not meant; of two users that bore one name while they were listed, one has been renamed
+  /// meanwhile, and the account itself says who has the name when it is asked for.
   static let pendingQuery: StaticString =
     """
     SELECT c.id, c.key, c.name, c.description, c.metadata, c.is_active, c.key_count, c.user_id,
       b.id, b.is_active, b.created_at, b.name, c.keeps_user, c.replaces, NULL, c.authtoken_count, c.acl, c.public_key
-    FROM customer c LEFT JOIN baseline_user b ON b.name = c.name
-      AND NOT EXISTS (SELECT 1 FROM user u WHERE u.id = b.id AND u.customer <> c.id)
+    FROM customer c LEFT JOIN baseline_user b ON b.id =
+      (SELECT min(n.id) FROM baseline_user n WHERE n.name = c.name
+        AND NOT EXISTS (SELECT 1 FROM user u WHERE u.id = n.id AND u.customer <> c.id) HAVING count(*) = 1)
     WHERE c.is_listed = 1 AND c.state = 0 AND c.verb IS NULL AND c.id > ?1
     ORDER BY c.id LIMIT ?2
     """
@@ -54,8 +56,6 @@ extension RunLedger {
     found.reserveCapacity(min(limit, 4096))
     while try statement.step() {
       let id = CustomerID(statement.integer64(0))
-      // Two users of one name can stand in the baseline if one was renamed while it was being listed.
-      if found.last?.customer.id == id { continue }
       let customer = Customer(
         id: id, key: statement.text(1), name: statement.text(2), description: statement.text(3),
         metadata: statement.text(4), isActive: statement.flag(5), keyCount: statement.integer(6),

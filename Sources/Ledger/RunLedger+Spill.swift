@@ -22,15 +22,26 @@ extension RunLedger {
     spilledTo = SpillFile.places(ledger: path, run: header.run, folders: spillFolders).first { file.write(to: $0) }
   }
 
-  /// Takes in what the last opening spilled, and removes the file once that is durable.
+  /// Notes that the ledger is open, with what the last opening spilled taken in, and removes that file.
   ///
-  /// A file of an earlier opening is left alone: since then the account has been asked instead.
-  func takeInSpill() throws(LedgerError) {
+  /// Both in one transaction: were the opening counted first, a crash between the two would make the file one of an earlier
+  /// opening. Such a one is left alone, as since then the account has been asked instead.
+  func markOpened(boot: String) throws(LedgerError) {
+    let lastOpening = try database.integer("SELECT openings FROM job") ?? 0
+    var taken: [(place: String, changes: [Change])] = []
     for place in SpillFile.places(ledger: path, run: header.run, folders: spillFolders) {
-      guard let file = SpillFile(at: place), file.run == header.run, file.opening == openingNumber - 1 else { continue }
-      try commit(file.changes.compactMap(\.change))
-      unlink(place)
-      spillTakenIn = place
+      guard let file = try SpillFile(at: place), file.run == header.run, file.opening == lastOpening else { continue }
+      taken.append((place, file.changes.compactMap(\.change)))
+    }
+    try database.transaction { () throws(LedgerError) in
+      for change in taken.flatMap(\.changes) { try write(change) }
+      try Self.markOpened(database, boot: boot)
+    }
+    Self.fold(database)
+    openingNumber = lastOpening + 1
+    for file in taken {
+      unlink(file.place)
+      spillTakenIn = file.place
     }
   }
 }

@@ -82,6 +82,32 @@ public final class RunLedger {
     file?.close()
   }
 
+  /// Closes the ledger and gives its file another name, which nothing may have yet.
+  public func setAside(as other: String) throws(LedgerError) {
+    guard !isClosed, let file else { return }
+    try database.execute("UPDATE job SET opened_in_boot = ''; PRAGMA wal_checkpoint(TRUNCATE);")
+    isClosed = true
+    database.close()
+    reserve = nil
+    // Before the lock is given back, so that nobody opens it in between.
+    defer { file.close() }
+    try file.move(to: other)
+  }
+
+  /// Writes a copy of the ledger as it is now, to a file that is not there yet.
+  public func copy(to other: String) throws(LedgerError) {
+    // Otherwise the other file could not be written either.
+    try database.execute("PRAGMA query_only = OFF")
+    defer { if file == nil { try? database.execute("PRAGMA query_only = ON") } }
+    let statement = try database.prepare("VACUUM INTO ?")
+    defer { statement.finalize() }
+    statement.bind(1, other)
+    try statement.run()
+    // Other than this one, the copy is whole without a log.
+    let copy = try Database(path: other, access: .writing)
+    defer { copy.close() }
+    try copy.execute("UPDATE job SET opened_in_boot = ''")
+  }
   /// Whether the file is one of an older version that is only looked into.
   var isOfOlderVersion = false
 

@@ -15,6 +15,11 @@ extension APIError {
   /// What to do about it, in one sentence for a person.
   public var advice: String {
     if let advice = ErrorExplanation.known(number)?.advice { return advice }
+    // What has no code of the API's stands on none of its pages.
+    guard code.hasPrefix(Self.codePrefix) else {
+      return operationID.isEmpty
+        ? "Check the address (--base-url)." : "Ask support@ngrok.com about operation \(operationID)."
+    }
     if operationID.isEmpty { return "Look up \(code) at https://ngrok.com/docs/errors." }
     return "Look up \(code) at https://ngrok.com/docs/errors, or ask support@ngrok.com about operation \(operationID)."
   }

@@ -28,7 +28,7 @@ extension APIRequest {
     let target = "\(kind.path)?limit=\(pageLimit(limit))"
     guard let owner else { return APIRequest(.get, target) }
     let filter = "obj.owner_id == \(celLiteral(owner.rawValue))"
-    return APIRequest(.get, "\(target)&filter=\(filter.percentEncoded)")
+    return APIRequest(.get, "\(target)&filter=\(filter.percentEncoded)", owner: owner)
   }
 
   /// Reads one credential; its token is not in the answer.

@@ -35,8 +35,10 @@ extension APIRequest {
   }
 
   /// The page that a list's `next` names.
-  public static func next(_ target: String) -> APIRequest {
-    APIRequest(.get, target)
+  ///
+  /// - Parameter owner: whose credentials the list was asked for; nobody says that the address repeats that.
+  public static func next(_ target: String, owner: UserID? = nil) -> APIRequest {
+    APIRequest(.get, target, owner: owner)
   }
 
   private static func path(_ kind: UserKind, _ id: UserID) -> String {

@@ -15,7 +15,8 @@ public struct APIRequest: Sendable, Equatable {
   public var target: String
   /// The JSON body; `nil` sends none, as the API refuses a body on a method that expects none (ERR_NGROK_211).
   public var body: [UInt8]?
-  /// The owner that the creation of a credential asks for, as the answer has to name it; `nil` for other requests.
+  /// The owner of the credential that is asked for, or of those that are to be listed, as the answer has to name it; `nil`
+  /// for other requests.
   public var owner: UserID?
 
   public init(_ method: Method, _ target: String, body: [UInt8]? = nil, owner: UserID? = nil) {

@@ -1,6 +1,8 @@
 extension JSONReader {
-  /// Reads a user; a creation or change needs no more than the id, a read needs every field that a decision rests on.
-  mutating func user(requiresAllFields: Bool) throws(Problem) -> User {
+  /// What has to be said of a user: a creation needs no more than the id, a read every field that a decision rests on.
+  enum UserFields { case id, activity, all }
+
+  mutating func user(requiring required: UserFields) throws(Problem) -> User {
     var fields = Fields()
     try enterObject()
     while let field = try nextField() {
@@ -12,7 +14,7 @@ extension JSONReader {
       default: fields.others.append(field, try valueText())
       }
     }
-    if requiresAllFields, fields.name == nil || fields.isActive == nil {
+    if required == .all && fields.name == nil || required != .id && fields.isActive == nil {
       throw Problem(reason: "a user has no name or does not say whether it is active", offset: 0)
     }
     return User(
@@ -76,8 +78,9 @@ extension JSONReader {
 
   /// An id goes into paths, filters and messages and is compared as text: one short piece of visible ASCII.
   private mutating func identifier() throws(Problem) -> String {
-    let id = try text()
-    guard !id.isEmpty, id.utf8.count <= 128, id.utf8.allSatisfy(\.isVisibleASCII) else {
+    var id = try text()
+    let isPlain = id.withUTF8 { bytes in bytes.allSatisfy(\.isVisibleASCII) }
+    guard !id.isEmpty, id.utf8.count <= 128, isPlain else {
       throw Problem(reason: "an id is empty, too long or no plain ASCII", offset: 0)
     }
     return id
@@ -118,12 +121,11 @@ extension JSONReader {
 /// The members of an answer that nobody asked for, kept as they stood there.
 private struct OtherMembers {
   private(set) var text = ""
-  private var names: [String] = []
+  private var names: Set<String> = []
 
   /// Keeps a member; one that stands twice, or is not UTF-8, is passed over: nothing rests on it.
   mutating func append(_ name: String, _ value: String?) {
-    guard let value, !names.contains(name) else { return }
-    names.append(name)
+    guard let value, names.insert(name).inserted else { return }
     if !text.isEmpty { text += "," }
     text += JSONWriter.quoted(name) + ":" + value
   }

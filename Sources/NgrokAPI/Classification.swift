@@ -30,12 +30,11 @@ private func judgeSuccess(
     let payload: Payload
     switch expectation {
     case .nothing:
-      if answer.status == 204 { return .done(.nothing) }
-      try reader.enterObject()
-      while try reader.nextField() != nil { try reader.skipValue() }
-      payload = .nothing
+      // Without a body there is nothing to tell the API's answer by but its status, and asking once more does no harm.
+      return answer.status == 204
+        ? .done(.nothing) : .ambiguous("the answer to a deletion is \(answer.status), not 204")
     case .user:
-      payload = .user(try reader.user(requiresAllFields: request.method == .get))
+      payload = .user(try reader.user(requiring: request.method.requiredFields))
     case .credential(let kind):
       payload = .credential(try reader.credential(kind))
     case .newCredential(let kind):
@@ -47,7 +46,7 @@ private func judgeSuccess(
     case .users(let kind):
       payload = .users(
         try reader.page(kind.listKey) { reader throws(JSONReader.Problem) in
-          try reader.user(requiresAllFields: true)
+          try reader.user(requiring: .all)
         })
     case .credentials(let kind):
       payload = .credentials(
@@ -87,6 +86,17 @@ private func judgeRefusal(_ answer: APIAnswer) -> Verdict {
   case .refuses, nil:
     if answer.status == 429 { return .throttled(Throttle(.rate, retryAfter: answer.waitingTime)) }
     return .refused(error)
+  }
+}
+
+extension APIRequest.Method {
+  /// What the answer to such a request for a user has to say.
+  fileprivate var requiredFields: JSONReader.UserFields {
+    switch self {
+    case .get: .all
+    case .patch: .activity
+    case .post, .delete: .id
+    }
   }
 }
 

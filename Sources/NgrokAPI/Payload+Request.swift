@@ -12,7 +12,10 @@ extension Payload {
     case .credential(let credential): request.names(credential.id.rawValue)
     // A page that goes on with itself would be read for ever.
     case .users(let page): page.next != request.target
-    case .credentials(let page): page.next != request.target
+    case .credentials(let page):
+      // A filter that got lost on the way would make everybody's credentials look like this owner's.
+      page.next != request.target
+        && page.items.allSatisfy { $0.ownerID == nil || request.owner == nil || $0.ownerID == request.owner }
     case .nothing: true
     }
   }

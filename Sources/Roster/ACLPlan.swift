@@ -3,10 +3,10 @@ import RecordStreams
 /// Makes a customer's ACL rules of a record: one of each template, or as many as stand in a column.
 struct ACLPlan {
   private struct Rule {
-    var plan: FieldPlan
-    var template: Template
+    let plan: FieldPlan
+    let template: Template
     /// Whether the template is a value and nothing else, which then may hold several rules, or a JSON list of them.
-    var holdsSeveral: Bool
+    let holdsSeveral: Bool
   }
 
   private var rules: [Rule]
@@ -23,8 +23,8 @@ struct ACLPlan {
   var isEmpty: Bool { rules.isEmpty }
 
   /// To be called when there are more columns.
-  mutating func resolve(in columns: Columns) {
-    for index in rules.indices { rules[index].plan.resolve(in: columns) }
+  func resolve(in columns: Columns) {
+    for rule in rules { rule.plan.resolve(in: columns) }
   }
 
   /// Names that have led nowhere so far.

@@ -107,6 +107,10 @@ struct FieldFinder {
     for candidate in candidates {
       if let match = columns.names.first(where: { normalised($0) == candidate }) { return match }
     }
+    // An attribute of an XML record, @id, after the elements.
+    for candidate in candidates {
+      if let match = columns.names.first(where: { normalised($0) == "@\(candidate)" }) { return match }
+    }
     return nil
   }
 

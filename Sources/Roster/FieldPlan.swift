@@ -1,7 +1,7 @@
 import RecordStreams
 
 /// A field of the mapping, made ready for a list with certain columns.
-struct FieldPlan {
+final class FieldPlan {
   private enum Shape {
     /// One value, which is the common case and copies nothing unless a function has to.
     case value(ValuePlan)
@@ -17,7 +17,7 @@ struct FieldPlan {
   let field: CustomerField
   /// What stands in braces; a field value's `emptyValue` is a position in it.
   let values: [TemplateValue]
-  private var shape: Shape
+  private let shape: Shape
 
   /// The column to point at, if the field comes from one.
   var onlyColumn: String? {
@@ -50,31 +50,19 @@ struct FieldPlan {
   }
 
   /// To be called when there are more columns.
-  mutating func resolve(in columns: Columns) {
+  func resolve(in columns: Columns) {
+    for plan in plans { plan.resolve(in: columns) }
+  }
+
+  private var plans: [ValuePlan] {
     switch shape {
-    case .value(var plan):
-      plan.resolve(in: columns)
-      shape = .value(plan)
-    case .pieces(let pieces):
-      shape = .pieces(
-        pieces.map { piece in
-          guard case .value(var plan, let number) = piece else { return piece }
-          plan.resolve(in: columns)
-          return .value(plan, number: number)
-        })
+    case .value(let plan): [plan]
+    case .pieces(let pieces): pieces.compactMap { if case .value(let plan, _) = $0 { plan } else { nil } }
     }
   }
 
   /// Names that have led nowhere so far.
-  var unmatchedNames: [String] {
-    switch shape {
-    case .value(let plan): plan.unmatchedNames
-    case .pieces(let pieces):
-      pieces.flatMap { piece -> [String] in
-        if case .value(let plan, _) = piece { plan.unmatchedNames } else { [] }
-      }
-    }
-  }
+  var unmatchedNames: [String] { plans.flatMap(\.unmatchedNames) }
 
   func value(of record: Record, in workspace: inout MappingWorkspace) -> FieldValue {
     workspace.hasMetNested = false

@@ -27,16 +27,26 @@ public struct MappedCustomer {
 /// A row of the list after mapping: a customer, a row that cannot be one and why, or one that is not wanted. A view, as its parts are.
 public enum MappedRow {
   case customer(MappedCustomer)
-  case rejected(RowOrigin, RowRejection)
+  case rejected(RejectedRow)
   /// The person's own condition leaves the row out.
   case filtered(RowOrigin)
 
   public var origin: RowOrigin {
     switch self {
     case .customer(let customer): customer.origin
-    case .rejected(let origin, _), .filtered(let origin): origin
+    case .rejected(let row): row.origin
+    case .filtered(let origin): origin
     }
   }
+}
+
+/// A row of the list that cannot be a customer. A view.
+public struct RejectedRow {
+  public let origin: RowOrigin
+  public let rejection: RowRejection
+  /// As far as it is known and not what is wrong; else empty.
+  public internal(set) var key = UnsafeRawBufferPointer(start: nil, count: 0)
+  public internal(set) var name = UnsafeRawBufferPointer(start: nil, count: 0)
 }
 
 /// What was done to rows without refusing them, and how often; for `check` to say.

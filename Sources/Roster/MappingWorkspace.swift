@@ -18,6 +18,12 @@ struct MappingWorkspace {
     scratch.removeAll()
   }
 
+  /// What has been put together for the record in hand, where it stays until the next one begins.
+  func written() -> UnsafeRawBufferPointer {
+    guard !buffer.isEmpty else { return UnsafeRawBufferPointer(start: nil, count: 0) }
+    return scratch.text(upTo: buffer.count) { writer in buffer.withUnsafeBytes { writer.append($0) } }
+  }
+
   /// A field as text without outer white space; nothing where the list says that there is nothing.
   mutating func text(of field: Field) -> UnsafeRawBufferPointer {
     if field.kind == .null { return UnsafeRawBufferPointer(start: nil, count: 0) }

@@ -1,11 +1,23 @@
 import RecordStreams
 
 /// Puts a record's metadata object together: `{"plan":"gold","region":"eu"}`.
-struct MetadataPlan {
-  private struct Member {
+final class MetadataPlan {
+  private final class Member {
     /// What stands before the value: `"plan":`.
-    var label: [UInt8]
+    let label: [UInt8]
     var source: Source
+    /// The position of the column, if there is no more to find; else -1.
+    var position = -1
+
+    init(label: [UInt8], source: Source) {
+      self.label = label
+      self.source = source
+      notePosition()
+    }
+
+    func notePosition() {
+      position = if case .column(let source) = source { source.position ?? -1 } else { -1 }
+    }
   }
 
   private enum Source {
@@ -14,7 +26,7 @@ struct MetadataPlan {
     case text(FieldPlan)
   }
 
-  private var members: [Member]
+  private let members: [Member]
 
   init(_ metadata: [MetadataMember], columns: Columns) throws(MappingFailure) {
     var names: Set<String> = []
@@ -31,15 +43,14 @@ struct MetadataPlan {
   }
 
   /// To be called when there are more columns.
-  mutating func resolve(in columns: Columns) {
-    for index in members.indices {
-      switch members[index].source {
+  func resolve(in columns: Columns) {
+    for member in members {
+      switch member.source {
       case .column(var source):
         source.resolve(in: columns)
-        members[index].source = .column(source)
-      case .text(var plan):
-        plan.resolve(in: columns)
-        members[index].source = .text(plan)
+        member.source = .column(source)
+        member.notePosition()
+      case .text(let plan): plan.resolve(in: columns)
       }
     }
   }
@@ -62,12 +73,13 @@ struct MetadataPlan {
     guard !members.isEmpty else { return FieldValue(inBuffer: start..<start) }
     workspace.buffer.append(UInt8(ascii: "{"))
     for member in members {
+      if member.position >= 0 {
+        append(record[member.position], of: member, from: start, to: &workspace)
+        continue
+      }
       switch member.source {
       case .column(let source):
-        let field = source.value(in: record, scratch: workspace.scratch)
-        if field.kind == .missing { continue }
-        begin(member, isFirst: workspace.buffer.count == start + 1, in: &workspace)
-        append(field, to: &workspace)
+        append(source.value(in: record, scratch: workspace.scratch), of: member, from: start, to: &workspace)
       case .text(let plan):
         // What had to be put together makes room again before the label goes in front of it.
         let end = workspace.buffer.count
@@ -85,7 +97,9 @@ struct MetadataPlan {
     workspace.buffer.append(contentsOf: member.label)
   }
 
-  private func append(_ field: Field, to workspace: inout MappingWorkspace) {
+  private func append(_ field: Field, of member: Member, from start: Int, to workspace: inout MappingWorkspace) {
+    if field.kind == .missing { return }
+    begin(member, isFirst: workspace.buffer.count == start + 1, in: &workspace)
     switch field.kind {
     case .text, .missing: JSONText.append(workspace.text(of: field), to: &workspace.buffer)
     case .null: workspace.buffer.append(contentsOf: "null".utf8)

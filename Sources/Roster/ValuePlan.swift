@@ -1,11 +1,13 @@
 import RecordStreams
 
 /// What stands in a template's braces, made ready for a list with certain columns.
-struct ValuePlan {
+final class ValuePlan {
   private var sources: [FieldSource]
   private let functions: [CompiledFunction]
   /// Whether a source that is missing stands for the slug of the customer's name.
   private let canBeNameSlug: [Bool]
+  /// The position of the column if it is no more than that, which is the common case; -1 if it is, or there is no such column yet.
+  private var onlyColumn = -1
 
   init(_ value: TemplateValue, for field: CustomerField, columns: Columns) throws(MappingFailure) {
     var sources: [FieldSource] = []
@@ -15,6 +17,7 @@ struct ValuePlan {
     }
     self.sources = sources
     functions = value.functions.map(CompiledFunction.init)
+    onlyColumn = onlySource?.position ?? -1
   }
 
   /// The column, if it is no more than that.
@@ -23,8 +26,9 @@ struct ValuePlan {
   }
 
   /// To be called when there are more columns.
-  mutating func resolve(in columns: Columns) {
+  func resolve(in columns: Columns) {
     for index in sources.indices { sources[index].resolve(in: columns) }
+    onlyColumn = onlySource?.position ?? -1
   }
 
   /// Names that have led nowhere so far.
@@ -33,7 +37,15 @@ struct ValuePlan {
   }
 
   /// The value, valid as long as the record and the scratch are.
-  func value(of record: Record, in workspace: inout MappingWorkspace) -> UnsafeRawBufferPointer {
+  @inline(__always) func value(of record: Record, in workspace: inout MappingWorkspace) -> UnsafeRawBufferPointer {
+    guard onlyColumn >= 0 else { return composedValue(of: record, in: &workspace) }
+    let field = record[onlyColumn]
+    let value = workspace.text(of: field)
+    if field.kind == .json, !value.isEmpty { workspace.hasMetNested = true }
+    return value
+  }
+
+  private func composedValue(of record: Record, in workspace: inout MappingWorkspace) -> UnsafeRawBufferPointer {
     var value = UnsafeRawBufferPointer(start: nil, count: 0)
     for (source, canBeSlug) in zip(sources, canBeNameSlug) {
       let field = source.value(in: record, scratch: workspace.scratch)

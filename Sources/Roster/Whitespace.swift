@@ -45,12 +45,27 @@ private func spaceLength(_ bytes: UnsafeRawBufferPointer, at position: Int, end:
 }
 
 /// The first control character (C0, DEL, C1) of valid UTF-8.
-@inline(__always) func controlCharacter(in bytes: UnsafeRawBufferPointer) -> UInt32? {
+func controlCharacter(in bytes: UnsafeRawBufferPointer) -> UInt32? {
+  let start = plainLength(of: bytes)
   var previous: UInt8 = 0
-  for byte in bytes {
+  for byte in bytes[start...] {
     if byte < 0x20 || byte == 0x7f { return UInt32(byte) }
     if previous == 0xc2, byte < 0xa0 { return UInt32(byte) }
     previous = byte
   }
   return nil
+}
+
+/// How many bytes at the front, in whole words, are visible ASCII characters or spaces.
+@inline(__always) private func plainLength(of bytes: UnsafeRawBufferPointer) -> Int {
+  let (ones, tops) = (UInt64(0x0101_0101_0101_0101), UInt64(0x8080_8080_8080_8080))
+  var length = 0
+  while bytes.count - length >= 8 {
+    let word = bytes.loadUnaligned(fromByteOffset: length, as: UInt64.self)
+    // The top bit of a byte is set by subtracting if it is below 0x20, by adding if it is above 0x7e, or was set before.
+    guard ((word &- ones &* 0x20) | (word &+ ones) | word) & tops == 0 else { return length }
+    // The last word may have bytes that have been looked at.
+    length = length + 8 < bytes.count ? min(length + 8, bytes.count - 8) : bytes.count
+  }
+  return length
 }

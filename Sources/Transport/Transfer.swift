@@ -84,6 +84,7 @@ final class Transfer {
       try set(CURLOPT_PROXY, text: "")
     } else if let proxy = configuration.proxy {
       try set(CURLOPT_PROXY, text: proxy)
+      try set(CURLOPT_NOPROXY, text: "")
     }
   }
 
@@ -194,8 +195,14 @@ final class Transfer {
       return TransportFailure(.connectionLost, "the kept connection was closed without an answer")
     }
     let text = String(cString: errorText.pointee == 0 ? curl_easy_strerror(code) : UnsafePointer(errorText))
-    let wasRefusedByProxy = !hasLeft && muster_curl_long_info(easy, CURLINFO_HTTP_CONNECTCODE) != 0
-    return TransportFailure(wasRefusedByProxy ? .proxy : TransportFailure.Kind(code), text)
+    let proxyStatus = hasLeft ? 0 : muster_curl_long_info(easy, CURLINFO_HTTP_CONNECTCODE)
+    if proxyStatus == 407 { return TransportFailure(.proxy, "the proxy wants a name and a password, or others (407)") }
+    if proxyStatus >= 300 { return TransportFailure(.proxy, "the proxy refuses with \(proxyStatus)") }
+    // It quotes the address, and in an environment variable that may hold a password.
+    if text.hasPrefix("Unsupported proxy") {
+      return TransportFailure(.proxy, "the address of the proxy is not understood; look at --proxy and https_proxy")
+    }
+    return TransportFailure(proxyStatus != 0 ? .proxy : TransportFailure.Kind(code), text)
   }
 
   // MARK: Settings

@@ -18,6 +18,8 @@ public struct TransportConfiguration: Sendable {
   public var certificateAuthorityFile: String?
   /// A proxy's address; `nil` takes what the environment says (`https_proxy`, `no_proxy` …), the empty text takes none.
   ///
+  /// Where it is given it holds for every host, whatever `no_proxy` says.
+  ///
   /// It holds for `https://` only: to an `http://` address, which is always this machine, a proxy would carry the API
   /// key in clear text over the network.
   public var proxy: String?

@@ -40,6 +40,20 @@ import Testing
     #expect(Capture(["inspect", list.path, "-v"]).error.split(separator: "\n").count > 1030)
   }
 
+  @Test(
+    "a row with too many fields is given back whole in another format, and is not imported shifted",
+    arguments: ["json", "ndjson", "xml"])
+  func raggedRejects(format: String) throws {
+    let list = try TemporaryList("id,company,email\n1,Acme, Inc.,a@x.de\n2,Beta,b@x.de\n")
+    let rejects = "\(list.path).rejects.\(format)"
+    defer { try? FileManager.default.removeItem(atPath: rejects) }
+    #expect(Capture(["check", list.path, "--rejects", rejects]).exitCode == 1)
+    let text = try String(contentsOfFile: rejects, encoding: .utf8)
+    #expect(text.contains("1,Acme, Inc.,a@x.de"), "a field is lost: \(text)")
+    let again = Capture(["check", rejects])
+    #expect(again.exitCode != 0, "it can be imported as if it were right: \(again.output)")
+  }
+
   @Test("check --rejects writes the rejected rows with their reasons, to be read again as the list was")
   func rejects() throws {
     let list = try TemporaryList("id;company;note\n1;Acme;\"x;y\"\n2;;\"a \"\"b\"\"\nc\"\n1;Twice;\n3\n")

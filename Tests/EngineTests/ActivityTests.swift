@@ -6,6 +6,7 @@ import Testing
 struct ActivityTests {
   let lost = Delivery.lost(TransportFailure(.connectionLost, "reset"))
   let body = Answers.user("bot_1", name: "Customer 1")
+  var inactive: String { body.replacing("true", with: "false") }
 
   /// A customer whose user the account's list has shown.
   func listed(isActive: Bool) -> PendingCustomer {
@@ -32,9 +33,19 @@ struct ActivityTests {
         == .user(CustomerID(1), KnownUser(id: UserID("bot_1"), origin: .named, createdAt: "t", wasActive: true)))
     let change = try #require(driver.commit().first)
     #expect(change.request == .updateUser(.bot, UserID("bot_1"), isActive: false))
-    driver.answer(change, status: 200, body)
+    driver.answer(change, status: 200, inactive)
     _ = driver.turn()
     #expect(driver.outcome(of: 1) == Outcome(.done, verb: .deactivated))
+  }
+
+  @Test("an answer that shows the user as it was is no success: the user is looked at later")
+  func otherActivity() throws {
+    var driver = deactivating([listed(isActive: true)])
+    driver.answer(try #require(driver.turn().first), status: 200, body)
+    #expect(driver.turn().isEmpty)
+    driver.advance(by: .seconds(31))
+    #expect(driver.turn().map(\.request) == [.user(.bot, UserID("bot_1"))])
+    #expect(driver.outcome(of: 1) == nil)
   }
 
   @Test("a user that is as wanted already is left alone")
@@ -128,7 +139,7 @@ struct ActivityTests {
     driver.answer(try #require(driver.turn().first), status: 201, Answers.key("ak_1", owner: "bot_1"))
     let last = try #require(driver.turn().first)
     #expect(last.request == .updateUser(.bot, UserID("bot_1"), isActive: false))
-    driver.answer(last, status: 200, body)
+    driver.answer(last, status: 200, inactive)
     _ = driver.turn()
     #expect(driver.outcome(of: 1) == Outcome(.done, verb: .created))
   }

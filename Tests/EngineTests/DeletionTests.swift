@@ -78,9 +78,41 @@ struct DeletionTests {
     #expect(driver.outcome(of: 1) == Outcome(.done, verb: .absent))
   }
 
-  @Test("an unanswered deletion is repeated, and 404 then is success")
-  func repeats() throws {
+  @Test("an unanswered deletion of an inactive user is looked after, and 404 then is success")
+  func looksAfterwards() throws {
     var driver = deleting([named()])
+    try read(inactive, &driver)
+    try answerLists(&driver)
+    driver.answer(try #require(driver.turn().first), lost)
+    driver.advance(by: .seconds(29))
+    #expect(driver.turn().isEmpty, "the request may yet be carried out")
+    driver.advance(by: .seconds(1))
+    let look = try #require(driver.turn().first)
+    #expect(look.request == .user(.bot, UserID("bot_1")))
+    driver.answer(look, status: 404, Answers.error("ERR_NGROK_404", status: 404))
+    _ = driver.turn()
+    #expect(driver.outcome(of: 1) == Outcome(.done, verb: .deleted))
+    #expect(driver.engine.branches[.userHadBeenDeleted] == 1)
+  }
+
+  @Test("a user that was made active since its deletion got no answer is left alone", arguments: [false, true])
+  func activeAgain(isActive: Bool) throws {
+    var pending = named()
+    pending.user = KnownUser(id: UserID("bot_1"), origin: .named, createdAt: "", wasActive: false)
+    pending.hasOwnerBaseline = true
+    pending.attempts = [Attempt(customer: CustomerID(1), step: .deletion, number: 1, state: .intended)]
+    var driver = deleting([pending])
+    #expect(driver.turn().isEmpty)
+    driver.advance(by: .seconds(30))
+    driver.answer(try #require(driver.turn().first), status: 200, isActive ? active : inactive)
+    let next = driver.turn().first
+    #expect(next?.request == (isActive ? nil : .deleteUser(.bot, UserID("bot_1"))))
+    #expect(driver.outcome(of: 1)?.code == (isActive ? "user_active" : nil))
+  }
+
+  @Test("an unanswered deletion is repeated where active users go as well, and 404 then is success")
+  func repeats() throws {
+    var driver = deleting([named()]) { $0.deletesActiveUsers = true }
     try read(inactive, &driver)
     try answerLists(&driver)
     driver.answer(try #require(driver.turn().first), lost)
@@ -105,13 +137,14 @@ struct DeletionTests {
   func deletionLimit(allowed: Int) {
     var driver = deleting([named(), customer(2)]) { $0.deletionLimit = DeletionLimit(.count(allowed), pending: 2) }
     #expect(driver.turn().isEmpty == (allowed < 2))
-    #expect((driver.engine.stopReason == .tooManyDeletions(allowed: 1)) == (allowed < 2))
+    #expect((driver.engine.stopReason == .tooManyDeletions(wanted: 2, allowed: 1)) == (allowed < 2))
   }
 }
 
 @Suite("Taking an import back")
 struct WithdrawalTests {
   let active = Answers.user("bot_1", name: "Customer 1")
+  var inactive: String { active.replacing("true", with: "false") }
 
   func made(keepsUser: Bool = false) -> PendingCustomer {
     var pending = PendingCustomer(
@@ -139,7 +172,7 @@ struct WithdrawalTests {
     var driver = withdrawing(made())
     let first = try #require(driver.turn().first)
     #expect(first.request == .updateUser(.bot, UserID("bot_1"), isActive: false))
-    driver.answer(first, status: 200, active)
+    driver.answer(first, status: 200, inactive)
     let left = Answers.key("ak_2", owner: "bot_1", metadata: #"{"muster":"old.1-1.2"}"#, token: nil)
     try answerLists(&driver, keys: [left, Answers.key("ak_1", owner: "bot_1", token: nil)])
     let last = try #require(driver.turn().first)
@@ -152,7 +185,7 @@ struct WithdrawalTests {
   @Test("a user that somebody has given a credential is made active again and stays")
   func conflict() throws {
     var driver = withdrawing(made())
-    driver.answer(try #require(driver.turn().first), status: 200, active)
+    driver.answer(try #require(driver.turn().first), status: 200, inactive)
     try answerLists(&driver, keys: [Answers.key("ak_9", owner: "bot_1", token: nil)])
     let restoration = try #require(driver.turn().first)
     #expect(restoration.request == .updateUser(.bot, UserID("bot_1"), isActive: true))

@@ -38,8 +38,9 @@ struct EngineDriver {
     _ = engine.takeCancellations()
     let room = engine.admissionRoom
     if room > 0 {
+      // As the ledger does, it hands out again whom the engine has not taken up.
+      if let cursor = engine.cursor { waiting.removeAll { $0.customer.id <= cursor } }
       engine.admit(Array(waiting.prefix(room)), asked: room, at: now)
-      waiting.removeFirst(min(room, waiting.count))
     }
     engine.schedule(in: &window, at: now)
   }

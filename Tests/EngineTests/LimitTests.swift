@@ -44,6 +44,35 @@ struct LimitTests {
     #expect(driver.turn().count == 1)
   }
 
+  @Test(
+    "a Retry-After that is negative, nought or past is waited out like none, and an absurd one an hour at the most",
+    arguments: [("-20", 1, 8), ("0", 1, 8), ("Thu, 01 Jan 1970 00:00:00 GMT", 1, 8), ("99999999999999", 3599, 3601)])
+  func absurdWaits(_ retryAfter: String, _ atLeast: Int, _ atMost: Int) throws {
+    var driver = EngineDriver([customer(1)])
+    let body = Array(Answers.error("ERR_NGROK_226", status: 429).utf8)
+    driver.answer(
+      try #require(driver.turn().first),
+      .answered(
+        APIAnswer(status: 429, body: body, retryAfter: retryAfter, date: "Wed, 25 Nov 2026 16:00:00 GMT")))
+    driver.advance(by: .seconds(atLeast))
+    #expect(driver.turn().isEmpty)
+    driver.advance(by: .seconds(atMost - atLeast))
+    #expect(driver.turn().count == 1)
+  }
+
+  @Test("beside others, who make the window's end unforeseeable, a few requests at a time are under way")
+  func company() throws {
+    var driver = EngineDriver((1...200).map { customer($0) }) { $0.concurrency = 16 }
+    let burst = driver.turn()
+    #expect(burst.count == 16)
+    driver.answer(burst[0], status: 429, Answers.error("ERR_NGROK_226", status: 429))
+    for request in burst.dropFirst() {
+      driver.answer(request, status: 201, Answers.user("bot_\(request.id.rawValue)", name: "n"))
+    }
+    driver.advance(by: .seconds(10))
+    #expect(driver.turn().count == 5)
+  }
+
   @Test("a limit on new keys (614) holds back keys while users go on being created")
   func keyCreationLimit() throws {
     var driver = EngineDriver((1...3).map { customer($0) }) { $0.concurrency = 1 }
@@ -96,6 +125,10 @@ struct LimitTests {
     #expect(probe.map(\.request) == [.listUsers(.bot, limit: 1)])
     #expect(driver.turn().isEmpty)
     driver.answer(try #require(probe.first), status: 200, Answers.users([]))
+    // The probe has shown that reads are answered; the next request shows whether changes are.
+    let first = driver.turn()
+    #expect(first.count == 1)
+    driver.answer(try #require(first.first), status: 201, Answers.user("bot_1", name: "n"))
     #expect(driver.turn().count == 10)
   }
 
@@ -108,6 +141,20 @@ struct LimitTests {
     #expect(driver.turn().isEmpty)
     #expect(driver.engine.isFinished)
     #expect(driver.engine.stopReason == .stopAfter)
+  }
+
+  @Test("a pilot of as many customers as there are is a whole run", arguments: [1, 2, 9, 32, 33, 40])
+  func stopAfterAll(count: Int) throws {
+    var driver = EngineDriver((1...count).map { customer(Int64($0), keys: 0) }) { $0.stopAfter = count }
+    for _ in 0..<count where !driver.engine.isFinished {
+      for request in driver.turn() {
+        driver.answer(request, status: 201, Answers.user("bot_\(request.id.rawValue)", name: "n"))
+      }
+    }
+    #expect(driver.turn().isEmpty)
+    #expect(driver.engine.isFinished)
+    #expect(driver.engine.stopReason == nil)
+    #expect(driver.engine.tally.finished[.done] == count)
   }
 
   @Test("a pilot that only settles doubts ends when its customers have been left as they are")

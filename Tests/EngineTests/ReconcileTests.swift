@@ -241,4 +241,35 @@ struct ReconcileTests {
     #expect(driver.outcome(of: 1)?.state == .unknown)
     #expect(driver.outcome(of: 1)?.message.contains("ak_1") == true)
   }
+
+  @Test("what a person has called left behind is deleted, and another credential created; half of it decides nothing")
+  func disposes() throws {
+    for ids in [["ak_1", "ak_2"], ["ak_1"]] {
+      var pending = customer(1)
+      pending.user = KnownUser(id: UserID("bot_1"), origin: .adopted, createdAt: "")
+      pending.hasOwnerBaseline = true
+      pending.attempts = [Attempt(customer: CustomerID(1), step: .credential(1), number: 1, state: .ambiguous)]
+      var driver = EngineDriver([pending]) {
+        $0.usesMarker = false
+        $0.disposableCredentials = Set(ids.map { CredentialID($0) })
+      }
+      _ = driver.turn()
+      driver.advance(by: .seconds(31))
+      let keys = ["ak_1", "ak_2"].map { Answers.key($0, owner: "bot_1", token: nil) }
+      driver.answer(try #require(driver.turn().first), status: 200, Answers.keys(keys))
+      _ = driver.turn()
+      driver.answerLookupsWithNothing()
+      guard ids.count == 2 else {
+        #expect(driver.turn().isEmpty)
+        #expect(driver.outcome(of: 1)?.code == "credential_undecidable")
+        continue
+      }
+      for id in ["ak_2", "ak_1"] {
+        let deletion = try #require(driver.turn().first)
+        #expect(deletion.request == .deleteCredential(.apiKey, CredentialID(id)))
+        driver.answer(deletion, status: 204)
+      }
+      #expect(driver.turn().first?.request.method == .post)
+    }
+  }
 }

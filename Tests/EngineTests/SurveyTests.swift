@@ -130,11 +130,65 @@ struct SurveyTests {
   func unanswered() {
     var driver = survey([ListToRead(.users)])
     driver.answer(driver.turn()[0], .lost(TransportFailure(.connectionLost, "cut")))
+    driver.advance(by: .seconds(1))
     let again = driver.turn()[0]
     #expect(again.request.target == "/bot_users?limit=100")
     driver.answer(again, status: 200, users(["bot_1"]))
     _ = driver.turn()
     #expect(driver.engine.isFinished && driver.pages.count == 1)
+  }
+
+  /// Answers every request of the list with nothing that can be used, and the probes as they should be.
+  private func driveUnreadable(_ driver: inout EngineDriver, for duration: Duration, answersProbes: Bool) -> Int {
+    let end = driver.now + duration
+    var asked = 0
+    while driver.now < end, !driver.engine.isFinished {
+      for request in driver.turn() {
+        let isProbe = request.request.target.hasSuffix("limit=1")
+        asked += isProbe ? 0 : 1
+        isProbe && answersProbes
+          ? driver.answer(request, status: 200, users([])) : driver.answer(request, status: 500, "out of order")
+      }
+      driver.advance(by: .milliseconds(500))
+    }
+    return asked
+  }
+
+  @Test("a page that nobody can read stops the run although the API answers everything else")
+  func unreadablePage() {
+    var driver = survey([ListToRead(.users)])
+    driver.answer(driver.turn()[0], status: 200, users(["bot_1"], next: "/bot_users?p=7"))
+    let asked = driveUnreadable(&driver, for: .seconds(3600), answersProbes: true)
+    guard case .unreadable(let reason)? = driver.engine.stopReason else {
+      Issue.record("it went on: \(String(describing: driver.engine.stopReason))")
+      return
+    }
+    #expect(reason.contains("500") && asked < 25, "asked \(asked) times")
+  }
+
+  @Test("while nothing is answered it is an outage, which is waited for")
+  func outageWhileListing() {
+    var driver = survey([ListToRead(.users, .partial(next: "/bot_users?p=7"))]) {
+      $0.maximumFirstOutage = .seconds(7200)
+    }
+    _ = driveUnreadable(&driver, for: .seconds(3600), answersProbes: false)
+    #expect(driver.engine.stopReason == nil && !driver.engine.isFinished)
+  }
+
+  @Test("a list that leads in a circle stops the run", arguments: [2, 3, 7])
+  func circle(length: Int) {
+    var driver = survey([ListToRead(.users)])
+    var pages = 0
+    while pages < 1000, !driver.engine.isFinished {
+      for request in driver.turn() {
+        pages += 1
+        driver.answer(request, status: 200, users(["bot_\(pages)"], next: "/bot_users?p=\(pages % length)"))
+        driver.advance(by: .seconds(1))
+      }
+    }
+    #expect(
+      driver.engine.stopReason == .unreadable("the list's next_page_uri leads back to a page that was read already"))
+    #expect(pages < 4 * length + 4)
   }
 
   @Test("reads keep to the account's window as everything else does")

@@ -147,6 +147,49 @@ struct DiskFaultTests {
     reopened.close()
   }
 
+  @Test("a spill file is not forgotten because the opening that was to take it in has failed")
+  func openingThatFails() throws {
+    let ledger = try staged(2)
+    ledger.spill([.credential(credential(2))])
+    ledger.close()
+    fault_disk_schedule(fault_disk_broken, 0)
+    #expect(code { _ = try RunLedger.open(at: path) } == .inputOutput)
+    fault_disk_schedule(fault_disk_sound, -1)
+    let reopened = try RunLedger.open(at: path)
+    #expect(try tokens(reopened) == [2: "token_2"])
+    reopened.close()
+  }
+
+  @Test("a spill file that cannot be read is not passed over", arguments: ["", "{\"muster_spill\":1,", "later"])
+  func unreadableSpill(content: String) throws {
+    let ledger = try staged(2)
+    ledger.spill([.credential(credential(2))])
+    ledger.close()
+    let place = path + "-spill"
+    let whole = try String(contentsOfFile: place, encoding: .utf8)
+    let other = content == "later" ? whole.replacing("\"muster_spill\":1", with: "\"muster_spill\":2") : content
+    #expect(other != whole)
+    try other.write(toFile: place, atomically: false, encoding: .utf8)
+    #expect(code { _ = try RunLedger.open(at: path) } == .damaged)
+    try whole.write(toFile: place, atomically: false, encoding: .utf8)
+    let reopened = try RunLedger.open(at: path)
+    #expect(try tokens(reopened) == [2: "token_2"])
+    reopened.close()
+  }
+
+  @Test("what contradicts the ledger takes nobody else's token along")
+  func contradiction() throws {
+    let ledger = try staged(3)
+    try ledger.commit([.credential(credential(1))])
+    var other = credential(1)
+    other.token = Secret("another")
+    let batch: [Change] = [.credential(credential(2)), .credential(other), .credential(credential(3))]
+    #expect(code { try ledger.commit(batch) } == .contradiction)
+    #expect(ledger.commitWithoutContradictions(batch).isEmpty)
+    #expect(try tokens(ledger) == [1: "token_1", 2: "token_2", 3: "token_3"])
+    ledger.close()
+  }
+
   @Test("a spill file of an earlier opening is not taken in")
   func staleSpill() throws {
     let ledger = try staged(2)

@@ -34,6 +34,16 @@ import Testing
     withExtendedLifetime(session) {}
   }
 
+  @Test("a ledger that became readable for others, as a copy does, is its owner's alone again when it is opened")
+  func wideMode() throws {
+    try RunLedger.staged(1, at: path).close()
+    try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: path)
+    let ledger = try RunLedger.open(at: path)
+    try ledger.commit(CommitTests.finished(1))
+    #expect(try mode(path) == 0o600)
+    #expect(try mode(path + "-wal") == 0o600)
+  }
+
   @Test("a ledger that is open is locked, and free again when it is closed")
   func lock() throws {
     let ledger = try RunLedger.staged(1, at: path)
@@ -169,6 +179,80 @@ import Testing
     #expect(try reopened.tally()[.created] == 1)
     #expect(try reopened.tally()[.pending] == 2)
     withExtendedLifetime(ledger) {}
+  }
+
+  @Test(
+    "a log left behind by a ledger that was moved away is not destroyed by a new one", arguments: ["-wal", "-spill"])
+  func orphanedLog(suffix: String) throws {
+    let records = Data("records".utf8)
+    try records.write(to: URL(fileURLWithPath: path + suffix))
+    #expect(code { _ = try RunLedger.create(at: path, header: .example()) } == .orphaned)
+    #expect(try Data(contentsOf: URL(fileURLWithPath: path + suffix)) == records)
+    #expect(!FileManager.default.fileExists(atPath: path), "an empty ledger beside it would make SQLite delete it")
+  }
+
+  @Test("a ledger that was left open is refused without its log, and one that was closed is whole")
+  func missingLog() throws {
+    try RunLedger.staged(3, at: path).close()
+    let whole = folder.file("whole.muster")
+    try FileManager.default.copyItem(atPath: path, toPath: whole)
+    let ledger = try RunLedger.open(at: path)
+    try ledger.commit(CommitTests.finished(1))
+    let part = folder.file("part.muster")
+    try FileManager.default.copyItem(atPath: path, toPath: part)
+    #expect(code { _ = try RunLedger.open(at: part) } == .incomplete)
+    #expect(try RunLedger.openForReading(at: part).isWithoutLog())
+    #expect(try !RunLedger.openForReading(at: path).isWithoutLog())
+    #expect(try !RunLedger.openForReading(at: whole).isWithoutLog())
+    try RunLedger.open(at: whole).close()
+    try FileManager.default.copyItem(atPath: path + "-wal", toPath: part + "-wal")
+    #expect(try RunLedger.open(at: part).tally()[.created] == 1)
+    withExtendedLifetime(ledger) {}
+  }
+
+  @Test("reading leaves no file behind, whatever the file's mode", arguments: [0o600, 0o400])
+  func readingLeavesNothing(mode: Int) throws {
+    try RunLedger.staged(3, at: path).close()
+    try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path)
+    let before = try bytes()
+    let reader = try RunLedger.openForReading(at: path)
+    #expect(try reader.tally()[.pending] == 3)
+    #expect(code { try reader.commit(CommitTests.finished(3)) } == .unwritable)
+    reader.close()
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["a.muster"])
+    #expect(try bytes() == before)
+  }
+
+  @Test("reading what a killed run left keeps its log as it is, with and without its index", arguments: [true, false])
+  func readingAfterAKill(hasIndex: Bool) throws {
+    let ledger = try RunLedger.staged(3, at: path)
+    try ledger.commit(CommitTests.finished(1))
+    let remains = folder.file("b.muster")
+    for suffix in hasIndex ? ["", "-wal", "-shm"] : ["", "-wal"] {
+      try FileManager.default.copyItem(atPath: path + suffix, toPath: remains + suffix)
+    }
+    let reader = try RunLedger.openForReading(at: remains)
+    #expect(try reader.tally()[.created] == 1)
+    reader.close()
+    for suffix in ["", "-wal"] {
+      #expect(FileManager.default.contentsEqual(atPath: path + suffix, andPath: remains + suffix))
+    }
+    #expect(FileManager.default.fileExists(atPath: remains + "-shm") == hasIndex)
+    withExtendedLifetime(ledger) {}
+  }
+
+  @Test("a copy of what a killed run left is whole, and the ledger that is set aside is, too")
+  func copies() throws {
+    let ledger = try RunLedger.staged(3, at: path)
+    try ledger.commit(CommitTests.finished(1))
+    let copy = folder.file("copy.muster")
+    try RunLedger.openForReading(at: path).copy(to: copy)
+    #expect(try RunLedger.open(at: copy).tally()[.created] == 1)
+    try ledger.setAside(as: folder.file("kept.muster"))
+    #expect(try RunLedger.open(at: folder.file("kept.muster")).tally()[.created] == 1)
+    #expect(!FileManager.default.fileExists(atPath: path))
+    let again = try RunLedger.staged(1, at: path)
+    #expect(code { try again.setAside(as: copy) } == .exists)
   }
 
   @Test("a discarded ledger leaves no file behind")

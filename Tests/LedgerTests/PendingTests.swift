@@ -55,14 +55,16 @@ import Testing
     #expect(try ledger.pending(after: nil, limit: 2).map(\.listedUser?.id.rawValue) == [nil, "bot_1"])
   }
 
-  @Test("a customer with two namesakes in the baseline is handed over once")
+  @Test("a customer with two namesakes in the baseline is handed over once, without any, and shortens no batch")
   func twoNamesakes() throws {
-    let ledger = try RunLedger.staged(2, at: path)
+    let ledger = try RunLedger.staged(3, at: path)
     let twins = ["bot_1", "bot_2"].map {
       User(id: UserID($0), name: "Customer 1", isActive: true, createdAt: "t")
     }
     try ledger.commit([.listed(ListedPage(.users(twins), next: nil))])
-    #expect(try ledger.pending(after: nil, limit: 5).map(\.customer.id.rawValue) == [1, 2])
+    let found = try ledger.pending(after: nil, limit: 2)
+    #expect(found.map(\.customer.id.rawValue) == [1, 2])
+    #expect(found.map(\.listedUser) == [nil, nil])
   }
 
   @Test("lookups tell users and credentials of this run, of before, and strange ones apart")
@@ -149,6 +151,6 @@ import Testing
     #expect(!steps.contains { $0.contains("SCAN") || $0.contains("TEMP B-TREE") })
     #expect(
       steps[0].contains("SEARCH c USING INDEX customer_by_state (is_listed=? AND state=? AND verb=? AND rowid>?)"))
-    #expect(steps[1].contains("INDEX baseline_user_by_name (name=?)"))
+    #expect(steps.contains { $0.contains("INDEX baseline_user_by_name (name=?)") })
   }
 }

@@ -132,6 +132,38 @@ struct ClassificationTests {
     for body in bodies { #expect(verdict(status, body).isAmbiguous, "\(body)") }
   }
 
+  @Test("a deletion is done only if the API says so by its 204", arguments: [200, 201, 202, 203, 205, 206])
+  func otherThan204(_ status: Int) {
+    let deletion = APIRequest.deleteUser(.bot, UserID("bot_1"))
+    for body in ["", "{}", #"{"status":"maintenance"}"#] {
+      #expect(classify(answer(status, body), of: deletion, expecting: .nothing).isAmbiguous)
+    }
+    #expect(classify(answer(204, ""), of: deletion, expecting: .nothing) == .done(.nothing))
+  }
+
+  @Test("an answer to a change that does not say whether the user is active leaves it open")
+  func changeWithoutActivity() {
+    let change = APIRequest.updateUser(.bot, UserID("bot_1"), isActive: false)
+    #expect(classify(answer(200, #"{"id":"bot_1","name":"n"}"#), of: change, expecting: .user).isAmbiguous)
+    #expect(!classify(answer(200, #"{"id":"bot_1","active":true}"#), of: change, expecting: .user).isAmbiguous)
+  }
+
+  @Test("a page of an owner's credentials with those of others leaves it open, on the first page and on later ones")
+  func credentialsOfOthers() {
+    let owner = UserID("bot_1")
+    func page(_ owners: String...) -> String {
+      let items = owners.enumerated().map { #"{"id":"ak_\#($0)","owner_id":\#($1)}"# }
+      return #"{"keys":[\#(items.joined(separator: ","))],"next_page_uri":null}"#
+    }
+    for request in [APIRequest.listCredentials(.apiKey, owner: owner), .next("/api_keys?before_id=x", owner: owner)] {
+      let expected = NgrokAPI.Expectation.credentials(.apiKey)
+      #expect(classify(answer(200, page(#""bot_1""#, #""bot_2""#)), of: request, expecting: expected).isAmbiguous)
+      #expect(!classify(answer(200, page(#""bot_1""#, "null")), of: request, expecting: expected).isAmbiguous)
+    }
+    let everybody = APIRequest.listCredentials(.apiKey)
+    #expect(!classify(answer(200, page(#""bot_2""#)), of: everybody, expecting: .credentials(.apiKey)).isAmbiguous)
+  }
+
   @Test("a failed sending is what the transport says")
   func undelivered() {
     let failure = TransportFailure(.timeout, "no answer in time")

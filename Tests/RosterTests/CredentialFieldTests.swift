@@ -84,8 +84,8 @@ struct CredentialFieldTests {
       case .customer(let customer):
         let rules = String(decoding: customer.acl, as: UTF8.self).replacing("\n", with: " ")
         seen.append("\(customer.authtokenCount) [\(rules)] \(String(decoding: customer.publicKey, as: UTF8.self))")
-      case .rejected(_, let rejection):
-        seen.append("\(rejection.code) \(rejection.column ?? "-"): \(rejection.message)")
+      case .rejected(let row):
+        seen.append("\(row.rejection.code) \(row.rejection.column ?? "-"): \(row.rejection.message)")
       case .filtered: break
       }
     }

@@ -57,6 +57,32 @@ import Testing
     #expect(mapped.rows[0].line == 2)
   }
 
+  @Test("a rejected row keeps the key and the name that it has, but not what is wrong")
+  func rejectedKey() throws {
+    let rows = try map("id,name,seats\n1,,1\n,b,1\n3,c,x\n4,d\u{7},1\n") { try $0.map("keys=seats") }.rows
+    #expect(rows.map(\.code) == ["name-empty", "key-empty", "keys-invalid", "name-control-character"])
+    #expect(rows.map(\.key) == ["1", "", "3", "4"])
+    #expect(rows.map(\.name) == ["", "b", "c", ""])
+    #expect(try map("name\n\u{7}\n").rows.map(\.key) == [""])
+  }
+
+  @Test("control characters are found at any place of a text of any length")
+  func controlCharacterPlaces() {
+    for (character, value) in [("\u{1f}", 0x1f), ("\u{7f}", 0x7f), ("\u{85}", 0x85), ("\u{9f}", 0x9f)]
+      as [(String, UInt32)]
+    {
+      for length in 0..<20 {
+        for position in 0...length {
+          let text =
+            String(repeating: "~", count: position) + character + String(repeating: " ", count: length - position)
+          #expect(Array(text.utf8).withUnsafeBytes { controlCharacter(in: $0) } == value)
+        }
+        let plain = String(repeating: "~ü ", count: length) + String(repeating: " ", count: length)
+        #expect(Array(plain.utf8).withUnsafeBytes { controlCharacter(in: $0) } == nil)
+      }
+    }
+  }
+
   @Test("a name template whose column is empty is rejected, and the column named")
   func emptyPart() throws {
     let rows = try map("id,company\n7,\n") { try $0.set(.name, .template(Template("{company} ({id})"))) }.rows

@@ -52,7 +52,10 @@ extension Row {
       description = String(decoding: customer.description, as: UTF8.self)
       metadata = String(decoding: customer.metadata, as: UTF8.self)
       (keyCount, isActive) = (customer.keyCount, customer.isActive)
-    case .rejected(_, let rejection):
+    case .rejected(let rejected):
+      let rejection = rejected.rejection
+      key = String(decoding: rejected.key, as: UTF8.self)
+      name = String(decoding: rejected.name, as: UTF8.self)
       (code, message, column) = (rejection.code, rejection.message, rejection.column)
     case .filtered: code = "filtered"
     }

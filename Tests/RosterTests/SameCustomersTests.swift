@@ -51,7 +51,7 @@ private func customers(
 struct SameCustomersTests {
   /// Pairs of what is written and what is read.
   static let formats: [(OutputFormat, ListFormat)] = [
-    (.csv, .csv), (.tsv, .tsv), (.json, .json), (.ndjson, .ndjson),
+    (.csv, .csv), (.tsv, .tsv), (.json, .json), (.ndjson, .ndjson), (.xml, .xml),
   ]
 
   @Test("the sample list gives the same customers in every format", arguments: formats.indices)

@@ -18,7 +18,7 @@ import Testing
       mapper.map(batch) { row in
         switch row {
         case .filtered: Issue.record("nothing is filtered")
-        case .rejected(_, let rejection): rejections.append(rejection.code)
+        case .rejected(let row): rejections.append(row.rejection.code)
         case .customer(let customer):
           keys[String(decoding: customer.key, as: UTF8.self), default: 0] += 1
           names[String(decoding: customer.name, as: UTF8.self), default: 0] += 1

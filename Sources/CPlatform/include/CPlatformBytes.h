@@ -49,6 +49,41 @@ static inline uint64_t muster_mask_of_four(const uint8_t *bytes, uint8_t a, uint
 #endif
 }
 
+/// As `muster_has_one_of_four`, eight bytes at a time, on any little-endian processor.
+static inline _Bool muster_has_one_of_four_portable(const uint8_t *bytes, size_t count, uint8_t a, uint8_t b, uint8_t c,
+                                                    uint8_t d) {
+  const uint64_t ones = 0x0101010101010101ULL;
+  for (size_t at = 0; at < count; at += 8) {
+    uint64_t word;
+    memcpy(&word, bytes + at, 8);
+    uint64_t found = muster_equal_bytes(word, ones * a) | muster_equal_bytes(word, ones * b) |
+                     muster_equal_bytes(word, ones * c) | muster_equal_bytes(word, ones * d);
+    if (count - at < 8) found &= (1ULL << (8 * (count - at))) - 1;
+    if (found) return 1;
+  }
+  return 0;
+}
+
+/// Whether one of the first `count` bytes is a, b, c or d; made for short texts. 15 bytes behind them must be readable.
+static inline _Bool muster_has_one_of_four(const uint8_t *bytes, size_t count, uint8_t a, uint8_t b, uint8_t c,
+                                           uint8_t d) {
+#if defined(__SSE2__)
+  const __m128i va = _mm_set1_epi8((char)a), vb = _mm_set1_epi8((char)b);
+  const __m128i vc = _mm_set1_epi8((char)c), vd = _mm_set1_epi8((char)d);
+  for (size_t at = 0; at < count; at += 16) {
+    __m128i v = _mm_loadu_si128((const __m128i *)(bytes + at));
+    __m128i found = _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(v, va), _mm_cmpeq_epi8(v, vb)),
+                                 _mm_or_si128(_mm_cmpeq_epi8(v, vc), _mm_cmpeq_epi8(v, vd)));
+    unsigned mask = (unsigned)_mm_movemask_epi8(found);
+    if (count - at < 16) mask &= (1u << (count - at)) - 1u;
+    if (mask) return 1;
+  }
+  return 0;
+#else
+  return muster_has_one_of_four_portable(bytes, count, a, b, c, d);
+#endif
+}
+
 /// How many characters there are in valid UTF-8: bytes that do not continue one.
 static inline size_t muster_count_scalars(const uint8_t *bytes, size_t count) {
   size_t scalars = 0;

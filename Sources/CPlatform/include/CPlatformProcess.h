@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -15,6 +16,7 @@ static inline sigset_t muster_stop_signals(void) {
   sigaddset(&signals, SIGINT);
   sigaddset(&signals, SIGTERM);
   sigaddset(&signals, SIGHUP);
+  sigaddset(&signals, SIGQUIT);
   return signals;
 }
 
@@ -32,6 +34,18 @@ static inline int muster_wait_for_stop_signal(void) {
   while (sigwait(&signals, &signal) != 0) {}
   return signal;
 }
+
+/// Keeps the system from writing the process's memory, with the API key and tokens in it, into a file when it crashes.
+static inline void muster_forbid_core_files(void) {
+  struct rlimit none = {0, 0};
+  setrlimit(RLIMIT_CORE, &none);
+}
+
+static inline void muster_end_on_quit_handler(int number) { _exit(128 + number); }
+
+/// Makes SIGQUIT (Ctrl-\\) end the process at once: no core file, which would hold the API key, and none of the Swift
+/// runtime's questions.
+static inline void muster_end_on_quit(void) { signal(SIGQUIT, muster_end_on_quit_handler); }
 
 /// Makes writing to a closed pipe an error instead of the end.
 static inline void muster_ignore_closed_pipes(void) { signal(SIGPIPE, SIG_IGN); }

@@ -33,6 +33,10 @@ struct CommandDeclaration: Sendable {
     case .export: export
     case .activate: activate
     case .deactivate: deactivate
+    case .delete: delete
+    case .rotate: rotate
+    case .retire: retire
+    case .undo: undo
     case .sandbox: sandbox
     }
   }
@@ -113,13 +117,20 @@ extension CommandDeclaration {
     name: .resume, summary: "go on with an import that was stopped", operand: "CHECKPOINT",
     explanation: [
       "Goes on where the run recorded in CHECKPOINT stopped, whatever stopped it, with the options it was started "
-        + "with; options given again replace those. The API key is not in the checkpoint and is needed again."
+        + "with; options given again replace those. The API key is not in the checkpoint and is needed again.",
+      "A customer is unknown where nobody can tell whether something in the account is its own. --reconcile shows each "
+        + "with the candidates, their ids and when they were created (exit code 1; 0 if there is none). Nothing is "
+        + "settled by guess: --adopt-unknown, --delete-unknown and --keep-unknown say what to do with a candidate, and "
+        + "the run then goes on.",
     ],
     examples: [
       Example(purpose: "Go on", line: "resume customers.csv.muster"),
       Example(
         purpose: "Try those once more that failed, and write the results",
         line: "resume customers.csv.muster --retry-failed -o credentials.csv"),
+      Example(
+        purpose: "A key that nobody got the token of goes, and a new one takes its place",
+        line: "resume customers.csv.muster --delete-unknown ak_2x4VHD1y4bTmNvN4fMS7dYJ2VgA"),
     ])
 
   private static let status = CommandDeclaration(
@@ -186,18 +197,23 @@ extension CommandDeclaration {
     name: .sandbox, summary: "run an emulated ngrok account on this machine", operand: nil,
     explanation: [
       "Answers on 127.0.0.1 as the API does, over real HTTP, until it is interrupted, with faults and limits of your "
-        + "choice. Any client of the API can be pointed at it."
+        + "choice. Any client of the API can be pointed at it.",
+      "GET /_sandbox/stats counts requests, answers and faults; GET /_sandbox/dump shows what the account holds, without "
+        + "tokens. docs/sandbox.md says more.",
     ],
     examples: [
       Example(purpose: "On a fixed port, kept in a file", line: "sandbox --port 8080 --account account.json"),
       Example(
         purpose: "Every 50th answer is lost after the work was done, and no limit",
         line: "sandbox --fault drop-after=0.02 --fault latency=1,20-80 --limit none --seed 7"),
+      Example(
+        purpose: "Nobody answers for half a minute after 200 requests",
+        line: "sandbox --port 8080 --fault outage=200+30s"),
     ],
     appendices: [
       (
-        "Faults (METHOD:NAME=PROBABILITY,ARGUMENT; METHOD: and ,ARGUMENT can be left out)",
-        Fault.allCases.map { ($0.rawValue, $0.summary) }
+        "Faults ([METHOD:]NAME=PROBABILITY[,ARGUMENT][@START[+LENGTH]])",
+        Fault.allCases.map { ($0.rawValue, $0.summary) } + [(FaultPlan.outage, FaultPlan.outageSummary)]
       ), ("Quirks", AccountQuirk.allCases.map { ($0.rawValue, $0.summary) }),
     ])
 }

@@ -13,6 +13,9 @@ struct ExportWriting {
   /// Credentials that an export for an import leaves out, as their owners are no users that were listed.
   private(set) var leftOut = 0
 
+  /// How many characters the format could not hold.
+  var replacedCharacters: Int { writer.replacedCharacters }
+
   init(_ inventory: InventoryFile, _ layout: ExportLayout, to sink: any ByteSink, defusesFormulas: Bool) {
     self.inventory = inventory
     self.layout = layout

@@ -35,7 +35,7 @@ struct PlanComparison {
       try compare(customer, with: namesake, own: own, recorded: recorded, &change)
     } else if let user = own.first {
       change.user = user
-      try rename(user, to: customer, candidates: own, &change)
+      try rename(user, to: customer, candidates: own, recorded: recorded, &change)
     } else if let recorded {
       change.conflict = PlannedChange.Conflict(
         code: "user_gone",
@@ -68,19 +68,21 @@ struct PlanComparison {
         message: "\(user.id) has this name, and its credentials are those of customer \(keys.joined(separator: ", "))")
       return
     }
-    let equal = try CredentialKind.allCases.reduce(0) { sum, kind in
-      let wanted = customer.credentialCount(of: kind)
-      guard wanted > 0 else { return sum }
-      return sum + min(wanted, try inventory.credentials(kind, of: user.id).count { isEqual($0, to: customer) })
-    }
+    let equal = try equalCredentials(of: user, to: customer)
     if equal < customer.credentialCount {
       try complete(customer, user, equal: equal, recorded: recorded, &change)
     } else if own.isEmpty, customer.credentialCount == 0, existing == .fail {
       change.conflict = nameExists(user)
     }
-    // Whoever is adopted is brought to the activity that the list asks for on the way.
-    guard !change.actions.contains(.adopt) else { return }
     setActivity(of: user, to: customer.isActive, &change)
+  }
+
+  private func equalCredentials(of user: User, to customer: Customer) throws -> Int {
+    try CredentialKind.allCases.reduce(0) { sum, kind in
+      let wanted = customer.credentialCount(of: kind)
+      guard wanted > 0 else { return sum }
+      return sum + min(wanted, try inventory.credentials(kind, of: user.id).count { isEqual($0, to: customer) })
+    }
   }
 
   /// Whether a credential says what the customer's are to say, whoever made it.
@@ -102,8 +104,8 @@ struct PlanComparison {
   ) throws {
     if let recorded, recorded.state == .pending {
       // An import that was stopped goes on.
-      change.actions = [.create]
-      change.requests = customer.credentialCount - equal
+      change.actions.append(.create)
+      change.requests += customer.credentialCount - equal
       return
     }
     guard equal == 0 else {
@@ -113,6 +115,13 @@ struct PlanComparison {
           + (customer.credentialCount == customer.keyCount ? "API keys" : "credentials")
           + " already, and an import does not complete "
           + "them: the others' tokens may exist nowhere")
+      return
+    }
+    if recorded != nil, existing != .skip {
+      change.conflict = PlannedChange.Conflict(
+        code: "credential_missing",
+        message: "the checkpoint is done with this customer, and \(user.id) has none of its API keys; "
+          + "import the customer with another checkpoint")
       return
     }
     switch existing {
@@ -128,12 +137,15 @@ struct PlanComparison {
       if !user.isActive { change.actions.append(.activate) }
       change.actions.append(.adopt)
       // Its credentials are listed before the first is issued.
-      change.requests = 1 + customer.credentialCount + (user.isActive == customer.isActive ? 0 : 1)
+      change.requests += 1 + customer.credentialCount + (user.isActive == customer.isActive ? 0 : 1)
     }
   }
 
+  /// Whoever is adopted is brought to the activity that the list asks for on the way.
   private func setActivity(of user: User, to isActive: Bool, _ change: inout PlannedChange) {
-    guard user.isActive != isActive, change.conflict == nil, !change.actions.contains(.create) else { return }
+    guard user.isActive != isActive, change.conflict == nil,
+      !change.actions.contains(.create), !change.actions.contains(.adopt)
+    else { return }
     change.actions.append(isActive ? .activate : .deactivate)
     change.requests += 1
   }
@@ -141,7 +153,7 @@ struct PlanComparison {
   // MARK: - The name is not
 
   private func rename(
-    _ user: User, to customer: Customer, candidates: [User], _ change: inout PlannedChange
+    _ user: User, to customer: Customer, candidates: [User], recorded: RecordedUser?, _ change: inout PlannedChange
   ) throws {
     if candidates.count > 1 {
       change.conflict = PlannedChange.Conflict(
@@ -156,6 +168,8 @@ struct PlanComparison {
     } else {
       change.actions = [.rename]
       change.requests = 1
+      let equal = try equalCredentials(of: user, to: customer)
+      if equal < customer.keyCount { try complete(customer, user, equal: equal, recorded: recorded, &change) }
       setActivity(of: user, to: customer.isActive, &change)
     }
   }

@@ -77,7 +77,7 @@ struct JobFile {
     if ["api-key", "apikey", "api_key", "key", "token", "ngrok_api_key"].contains(name.lowercased()) {
       throw Report(.secret(name), in: self.name, at: member.place)
     }
-    let ofThisFile = [Options.job.declaration.name, Options.writeJob.declaration.name]
+    let ofThisFile = [Options.job, Options.writeJob, Options.scenario].map(\.declaration.name)
     let known = Options.all.filter { !ofThisFile.contains($0.name) }
     if let option = known.first(where: { $0.name == name && $0.commands.contains(command) })
       ?? known.first(where: { $0.name == name })

@@ -4,6 +4,7 @@ struct OptionDeclaration: Sendable {
   enum Group: String, Sendable, CaseIterable {
     case list = "Reading the list"
     case customers = "From columns to customers"
+    case terms = "On which conditions"
     case account = "The account"
     case pace = "Pace and endurance"
     case sandbox = "The sandbox"

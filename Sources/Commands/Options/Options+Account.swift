@@ -1,5 +1,6 @@
 import Engine
 import NgrokAPI
+import Transport
 
 extension Options {
   static let baseURL = CommandOption<BaseURL>(
@@ -18,15 +19,24 @@ extension Options {
     "Service users instead of bot users")
 
   static let noMarker = CommandOption.flag(
-    "no-marker", in: .account, of: mappers,
+    "no-marker", in: .account, of: mappers.union([.rotate]),
     "Leaves the mark out of the keys' metadata by which keys with lost answers are found again")
 
   static let certificates = CommandOption.file(
     "ca-cert", in: .account, of: senders, "Trusts the certificates in this file (PEM) instead of the system's")
 
+  static let proxy = CommandOption<ProxyAddress>(
+    "proxy", placeholder: "URL",
+    accepted: "the address of a proxy without name and password, such as http://proxy.example:3128 or "
+      + "socks5h://127.0.0.1:1080, or none",
+    in: .account, of: senders,
+    "Goes by way of this HTTP or SOCKS proxy, or of none (default: what the environment variable https_proxy says, else "
+      + "all_proxy; where no_proxy names the API's host, none). A proxy's password may stand in those variables only"
+  ) { ProxyAddress($0) }
+
   static let accountOptions: [OptionDeclaration] = [
     baseURL.declaration, apiKeyFile.declaration, serviceUsers.declaration, noMarker.declaration,
-    certificates.declaration,
+    certificates.declaration, proxy.declaration,
   ]
 }
 
@@ -81,9 +91,13 @@ extension Options {
     "max-duration", from: .milliseconds(1) ... .seconds(366 * 86_400), in: .pace, of: runners,
     "Stops after this time, such as 8h")
 
+  static let maxOutage = CommandOption.duration(
+    "max-outage", from: .zero ... .seconds(366 * 86_400), in: .pace, of: senders,
+    "How long the API may be out of reach before the run stops (default: 12h, and 1m where it has never answered yet)")
+
   static let paceOptions: [OptionDeclaration] = [
     rate.declaration, maxShare.declaration, concurrency.declaration, retries.declaration, settle.declaration,
     timeout.declaration, connectTimeout.declaration, maxErrors.declaration, onQuota.declaration, stopAfter.declaration,
-    maxDuration.declaration,
+    maxDuration.declaration, maxOutage.declaration,
   ]
 }

@@ -100,14 +100,6 @@ extension Options {
     "id-column", "COLUMN", accepted: "the name of a column", in: .customers, of: mappers,
     "The column that tells customers apart (the key)")
 
-  static let userColumn = CommandOption.text(
-    "id-column", "COLUMN", accepted: "the name of a column", in: .customers, of: userJobs,
-    "The column with the users' ids, or with --keys-from the customers' keys (default: found from the content)")
-
-  static let keysFrom = CommandOption.file(
-    "keys-from", isRepeatable: true, in: .customers, of: userJobs,
-    "Looks the users of customer keys up in this checkpoint; can be given several times")
-
   static let description = CommandOption.text(
     "description", "TEMPLATE", accepted: "a text with columns in braces; an empty one leaves descriptions empty",
     in: .customers, of: mappers, "What the credentials' descriptions say")
@@ -146,6 +138,6 @@ extension Options {
   static let customerOptions: [OptionDeclaration] = [
     map.declaration, name.declaration, idColumn.declaration, description.declaration, metadata.declaration,
     keys.declaration, authtokens.declaration, acl.declaration, sshPublicKey.declaration, existing.declaration,
-    strict.declaration, userColumn.declaration, keysFrom.declaration,
+    strict.declaration,
   ]
 }

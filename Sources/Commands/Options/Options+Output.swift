@@ -5,10 +5,6 @@ extension Options {
     "checkpoint", in: .output, of: [.import],
     "Where the run is recorded (default: LIST.muster, with --sandbox LIST.sandbox.muster)")
 
-  static let userJobCheckpoint = CommandOption.file(
-    "checkpoint", in: .output, of: userJobs,
-    "Where the run is recorded (default: LIST.COMMAND.muster, with --sandbox LIST.sandbox.COMMAND.muster)")
-
   static let recordFormat = CommandOption<OutputFormat>.choice(
     "to", among: [.ndjson, .json, .csv, .tsv, .xml, .table], in: .output, of: [.inspect],
     "How records are printed (default: table on a terminal, else ndjson)")
@@ -47,11 +43,8 @@ extension Options {
   static let dryRun = CommandOption.flag(
     "dry-run", "n", in: .output, of: [.import], "Sends nothing: the same as muster check")
 
-  static let userJobDryRun = CommandOption.flag(
-    "dry-run", "n", in: .output, of: userJobs, "Shows the requests that would change something; sends only reads")
-
   static let yes = CommandOption.flag(
-    "yes", "y", in: .output, of: userJobs.union([.import]), "Does not ask before sending")
+    "yes", "y", in: .output, of: runners.subtracting([.resume]), "Does not ask before sending")
 
   static let json = CommandOption.flag("json", in: .output, of: [.status, .plan], "One JSON object instead of text")
 
@@ -67,7 +60,6 @@ extension Options {
     resultFormat.declaration, output.declaration,
     failed.declaration, rejected.declaration, unprocessed.declaration, retryFailed.declaration, dryRun.declaration,
     yes.declaration, json.declaration, detailedExitCode.declaration, planCheckpoint.declaration,
-    userJobCheckpoint.declaration, userJobDryRun.declaration,
   ]
 }
 

@@ -25,6 +25,19 @@ extension Options {
     "quirk", placeholder: "QUIRK", isRepeatable: true, accepted: alternatives(AccountQuirk.allCases.map(\.rawValue)),
     in: .sandbox, of: host, "Behaves in a way that the API's documentation leaves open; can be given several times"
   ) { AccountQuirk(rawValue: $0) }
+  static let nameLimit = CommandOption.count(
+    "name-limit", nil, "BYTES", from: 1...100_000, in: .sandbox, of: host,
+    "The longest name of a user, whose real limit nobody knows (default: 255)")
+  static let concurrencyLimit = CommandOption.count(
+    "concurrency-limit", from: 1...100_000, in: .sandbox, of: host,
+    "Refuses more requests at once with ERR_NGROK_225 (default: none)")
+  static let keyLimit = CommandOption<RateChoice>(
+    "key-limit", placeholder: "N/TIME", accepted: RateChoice.accepted, in: .sandbox, of: host,
+    "Refuses more new API keys in this time with ERR_NGROK_614 (default: none)"
+  ) { RateChoice($0) }
+  static let scenario = CommandOption.file(
+    "scenario", in: .sandbox, of: host,
+    "Takes these options from a file (JSON5), faults over time with them; what is given here as well counts more")
   static let account = accountOption(
     "account", of: host, "Keeps the account in this file (default: in memory, gone at the end)")
 
@@ -32,7 +45,8 @@ extension Options {
     sandbox.declaration, sandboxLimit.declaration, sandboxQuota.declaration, sandboxFault.declaration,
     sandboxSeed.declaration,
     sandboxAccount.declaration,
-    port.declaration, limit.declaration, quota.declaration, fault.declaration, quirks.declaration, seed.declaration,
+    port.declaration, limit.declaration, quota.declaration, fault.declaration, quirks.declaration,
+    nameLimit.declaration, concurrencyLimit.declaration, keyLimit.declaration, seed.declaration, scenario.declaration,
     account.declaration,
   ]
 
@@ -53,10 +67,10 @@ extension Options {
   private static func faultOption(_ name: String, of commands: Set<CommandName>) -> CommandOption<FaultPlan.Entry> {
     CommandOption(
       name, placeholder: "FAULT=SHARE", isRepeatable: true,
-      accepted: "NAME=PROBABILITY[,ARGUMENT], such as drop-after=0.02; "
-        + "muster sandbox --help describes " + alternatives(Fault.allCases.map(\.rawValue)),
+      accepted: "NAME=PROBABILITY[,ARGUMENT][@START+LENGTH], such as drop-after=0.02 or latency=1,500@60s+30s; "
+        + "muster sandbox --help describes " + alternatives(Fault.allCases.map(\.rawValue) + [FaultPlan.outage]),
       in: .sandbox, of: commands,
-      "A way to misbehave and how often, such as drop-after=0.02; can be given several times"
+      "A way to misbehave and how often or when, such as drop-after=0.02 or outage=200+30s; can be given several times"
     ) { try? FaultPlan.parse($0) }
   }
 

@@ -4,7 +4,7 @@
 enum Options {
   static let all: [OptionDeclaration] =
     listOptions + jobOptions + customerOptions + accountOptions + paceOptions + sandboxOptions + outputOptions
-    + inventoryOptions + messageOptions
+    + unknownOptions + inventoryOptions + userJobOptions + messageOptions
 
   static func declaration(named name: String, of command: CommandName) -> OptionDeclaration? {
     all.first { $0.name == name && $0.commands.contains(command) }
@@ -19,9 +19,11 @@ enum Options {
   /// Commands that make customers of a list.
   static let mappers: Set<CommandName> = [.check, .plan, .import]
   /// Commands about users that are there already.
-  static let userJobs: Set<CommandName> = [.activate, .deactivate]
+  static let userJobs: Set<CommandName> = [.activate, .deactivate, .delete, .rotate]
+  /// Commands that follow from an earlier job, whose checkpoint they are given.
+  static let sequels: Set<CommandName> = [.undo, .retire]
   /// Commands that change the account.
-  static let runners: Set<CommandName> = userJobs.union([.import, .resume])
+  static let runners: Set<CommandName> = userJobs.union(sequels).union([.import, .resume])
   /// Commands that send requests.
   static let senders: Set<CommandName> = runners.union([.verify, .export, .plan])
 }

@@ -20,6 +20,16 @@ extension Report {
     self.init(failure.code, failure.description, exit: .wrongUsage)
   }
 
+  /// The same where the list only says which users are meant.
+  init(ofUsers failure: MappingFailure) {
+    self.init(failure)
+    guard case .noNameColumn(let columns) = failure.cause else { return }
+    message =
+      "no column tells which users are meant: none holds ids (bot_…), and none looks like a name; the columns are "
+      + columns.prefix(20).map { Self.shown($0) }.joined(separator: ", ")
+    advice = "name the column of ids with --id-column COLUMN, or say how the names are made with --name '{COLUMN} …'"
+  }
+
   init(_ failure: FilterFailure) {
     self.init(failure.code, failure.description, exit: .wrongUsage)
   }

@@ -9,7 +9,9 @@ extension Report {
     let exitCode: ExitCode =
       switch error.code {
       case .missing: .wrongUsage
-      case .locked, .exists, .foreign, .damaged, .newer, .unstaged, .networkFileSystem, .otherList: .checkpointRefused
+      case .locked, .exists, .foreign, .damaged, .incomplete, .orphaned,
+        .newer, .unstaged, .unreadable, .networkFileSystem, .otherList:
+        .checkpointRefused
       case .unwritable: .wrongUsage
       case .diskFull, .inputOutput, .contradiction, .failure: .stopped
       }

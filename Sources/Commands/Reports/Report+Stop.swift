@@ -28,7 +28,7 @@ extension Report {
         advice: "muster status shows the reasons", exit: .stopped)
     case .stopAfter:
       self.init(
-        "stop-after", "stopped after \(grouped(settings.stopAfter ?? 0)) customers, as asked (--stop-after)",
+        "stop-after", "stopped after \(count(settings.stopAfter ?? 0, "customer")), as asked (--stop-after)",
         exit: .stopped)
     case .maximumDuration:
       self.init(
@@ -36,14 +36,14 @@ extension Report {
         exit: .stopped)
     case .outage(let trouble):
       self.init(
-        "outage", "stopped: the API could not be reached for too long: \(trouble)",
+        "outage", "stopped: the API could not be reached for too long (--max-outage): \(trouble)",
         advice: "check the address and the network, then go on", exit: .stopped)
     case .noSecureConnection(let trouble):
       self = Report.noSecureConnection(trouble)
-    case .tooManyDeletions(let allowed):
+    case .tooManyDeletions(let wanted, let allowed):
       self.init(
         "max-delete",
-        "\(count(settings.deletionLimit?.pending ?? 0, "user")) would be deleted, more than \(grouped(allowed)), so none "
+        "\(count(wanted, "user")) would be deleted, more than \(grouped(allowed)), so none "
           + "was (--max-delete)",
         advice: "look at what would go with --dry-run, then allow as many", exit: .stopped)
     case .diskFull:
@@ -51,6 +51,11 @@ extension Report {
         "disk-full",
         "stopped: the checkpoint's disk is full. What was under way has been recorded, in room kept for that",
         advice: "make room on it, then go on", exit: .stopped)
+    case .unreadable(let reason):
+      self.init(
+        "account-unreadable",
+        "stopped: the API answers, but not what has to be known of the account before anything is sent: \(reason)",
+        advice: "go on later; if it stays so, ask ngrok, or report it", exit: .stopped)
     case .otherAccount:
       self.init(
         "other-account",
@@ -62,6 +67,15 @@ extension Report {
 }
 
 extension Report {
+  /// Words why a command that only reads the account ended early.
+  ///
+  /// - Parameter command: what does it once more, or goes on with it.
+  init(_ reason: StopReason, reading settings: JobSettings, goingOnWith command: String) {
+    self.init(reason, settings: settings)
+    if reason == .interrupted { message = "stopped as asked; nothing was changed" }
+    if exitCode == .stopped { self.command = command }
+  }
+
   static func noSecureConnection(_ trouble: String) -> Report {
     Report(
       "no-secure-connection", "there is no secure connection to the API: \(trouble)",

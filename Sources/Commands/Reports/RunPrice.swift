@@ -8,11 +8,12 @@ struct RunPrice {
   var credentials: Int
   /// Users that are to be inactive in the end.
   var deactivations = 0
+  var requestsForCustomer = 1
   var rate: RateLimit?
   var share: Double
 
   /// Without those that list the users that the account has already, of which nobody knows the number beforehand.
-  var requests: Int { customers + credentials + deactivations }
+  var requests: Int { customers * requestsForCustomer + credentials + deactivations }
 
   /// How long the requests take at the limit, whatever the network; `nil` without a limit.
   var time: Duration? { time(ofRequests: requests) }

@@ -18,6 +18,8 @@ struct StatusReport {
   let price: RunPrice
   /// The process that works on the checkpoint now; `nil` if none does or the system does not tell.
   let holder: Int?
+  /// The checkpoint of the undo that takes this job back; `nil` if none does.
+  let undoneBy: String?
 
   /// - Parameter fit: breaks long sentences.
   func text(fit: (String) -> String) -> String {
@@ -32,6 +34,8 @@ struct StatusReport {
     }
     if let holder {
       lines.append("  process \(holder) is working on it")
+    } else if let undoneBy {
+      lines.append("  taken back by the undo recorded in \(undoneBy)")
     } else if tally[.pending] > 0 {
       lines.append("  nobody is working on it; muster resume \(shellQuoted(path)) goes on")
     }
@@ -73,6 +77,7 @@ struct StatusReport {
     var secondsLeft: Int?
     /// The process that works on it, if one does.
     var holder: Int?
+    var undoneBy: String?
     var reasons: [Reason]
   }
 
@@ -88,6 +93,7 @@ struct StatusReport {
         uniqueKeysWithValues: CredentialKind.allCases.map { ($0.rawValue, counts.credentialsByKind[$0, default: 0]) }),
       attempts: counts.attempts, requestsLeft: price.requests,
       secondsLeft: price.time.map { Int($0.components.seconds) }, holder: holder,
+      undoneBy: undoneBy,
       reasons: reasons.map {
         Document.Reason(
           state: $0.state.word, code: $0.code, count: $0.count, exampleKey: $0.exampleKey,

@@ -26,7 +26,7 @@ struct TallyReport {
 
   /// Whether nothing is left to do, and nothing went wrong.
   var exitCode: ExitCode {
-    let troubled = tally[.failed] + tally[.rejected] + tally[.unknown]
+    let troubled = tally[.failed] + tally[.rejected] + tally[.unknown] + tally[.pending]
     return troubled == 0 ? .success : .incomplete
   }
 }

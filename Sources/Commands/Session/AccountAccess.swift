@@ -4,6 +4,14 @@ import Runner
 import Sandbox
 import Transport
 
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
 /// The account that a command talks to: ngrok's, or the one inside the program.
 struct AccountAccess {
   /// What a checkpoint is bound to. The embedded account listens on another port every time, so it has a name instead.
@@ -12,6 +20,9 @@ struct AccountAccess {
   let apiKey: Secret
   /// Serves as long as it is held.
   let sandbox: SandboxServer?
+
+  /// The embedded account's file, if it was made just now.
+  private let madeFile: String?
 
   static let sandboxName = "sandbox"
 
@@ -23,11 +34,12 @@ struct AccountAccess {
   ) throws(Report) {
     if arguments.has(Options.sandbox) {
       try Self.refuseContradictions(arguments)
+      let file = arguments[Options.sandboxAccount] ?? sandboxAccount
+      madeFile = file.isEmpty || Checkpoint.exists(at: file) ? nil : file
       let server = try SandboxHost.start(
         SandboxHost.Wish(
           limit: arguments[Options.sandboxLimit], quotas: arguments.all(Options.sandboxQuota),
-          faults: arguments.all(Options.sandboxFault),
-          seed: arguments[Options.sandboxSeed], account: arguments[Options.sandboxAccount] ?? sandboxAccount))
+          faults: arguments.all(Options.sandboxFault), seed: arguments[Options.sandboxSeed], account: file))
       name = Self.sandboxName
       baseURL = try Self.parse(server.baseURL)
       apiKey = Secret(server.adminKey)
@@ -41,10 +53,22 @@ struct AccountAccess {
         baseURL = .ngrok
       }
       name = baseURL.description
+      madeFile = nil
       apiKey = try APIKeySource.key(fromFile: arguments[Options.apiKeyFile], variable: variable)
       sandbox = nil
     }
     if let bound, bound != name { throw Self.otherAccount(bound: bound, asked: name) }
+  }
+
+  /// Does what comes before the first request; where that fails, an embedded account made for it goes as well.
+  func keptIfUsed<Value>(_ body: () throws -> Value) throws -> Value {
+    do {
+      return try body()
+    } catch {
+      sandbox?.stop()
+      if let madeFile { unlink(madeFile) }
+      throw error
+    }
   }
 
   /// How messages call it.
@@ -92,7 +116,14 @@ extension AccountAccess {
     // The engine gives up by --timeout; this is for the case that it cannot.
     configuration.totalTimeout = (arguments[Options.timeout] ?? .seconds(30)) + .seconds(30)
     configuration.certificateAuthorityFile = arguments[Options.certificates]
+    configuration.proxy = arguments[Options.proxy]?.text
     return try CurlTransport(configuration: configuration)
+  }
+
+  /// Finds out before anything is staged whether the account's window can be shared.
+  func probeSlots(_ arguments: CommandArguments, variable: (String) -> String?) throws {
+    let settings = JobSettings(reading: arguments)
+    _ = try makeSlots(settings.rate, settle: settings.settle, variable: variable)
   }
 
   /// The account's window: shared by all runs on this machine, but the embedded account has no other visitor.

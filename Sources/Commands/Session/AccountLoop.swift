@@ -11,6 +11,8 @@ struct AccountLoop {
   let signals: StopSignals
   /// What is written when a second signal ends the process at once.
   let farewell: String
+  /// Takes the requests that a dry run does not send.
+  var show: (PlannedRequest) -> Void = { _ in }
 
   private static let wakeInterval = Duration.milliseconds(200)
 
@@ -36,7 +38,7 @@ struct AccountLoop {
     defer { transport.close() }
     var loop = RunLoop(
       engine: engine, ledger: ledger, slots: slots,
-      carrier: CurlCarrier(transport: transport, clock: clock, tick: Self.wakeInterval, console: surroundings.console),
+      carrier: CurlCarrier(transport: transport, clock: clock, tick: Self.wakeInterval, plan: show),
       clock: clock)
     let waker = transport.waker
     signals.beginRun(farewell: farewell) { waker.wake() }
@@ -45,8 +47,10 @@ struct AccountLoop {
       ProgressDisplay.style(arguments, surroundings), console: surroundings.console, start: clock.now)
     defer { display.end() }
     var trouble: String?
+    var notice = OutageNotice()
     try loop.run { engine, now in
       if case .outage(let text, _)? = engine.waiting { trouble = text } else { trouble = nil }
+      notice.show(engine, at: now, on: surroundings.console)
       let isStopping = signals.areReceived
       display.show(at: now) { view(engine, now, isStopping) }
       return isStopping || isOver() ? .interrupted : nil
@@ -72,6 +76,6 @@ extension AccountLoop {
       engine, ledger: receiver, isOver: { receiver.failure != nil },
       view: { engine, now, isStopping in ListingProgress(engine, at: now, isStopping: isStopping) })
     if let failure = receiver.failure { throw failure }
-    if let reason { throw Report(reason, settings: settings) }
+    if let reason { throw Report(reason, reading: settings, goingOnWith: arguments.commandLine) }
   }
 }

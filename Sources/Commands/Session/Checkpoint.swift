@@ -44,7 +44,10 @@ struct Checkpoint {
     do {
       ledger = try open()
     } catch {
-      throw Report(error)
+      var report = Report(error)
+      // Of a new one it is a wrong choice of place; this one is there.
+      if error.code == .unwritable { report.exitCode = .checkpointRefused }
+      throw report
     }
     return try Checkpoint(ledger)
   }
@@ -53,6 +56,36 @@ struct Checkpoint {
   static func exists(at path: String) -> Bool {
     var information = stat()
     return stat(path, &information) == 0 && information.st_size > 0
+  }
+
+  /// Where the list may be that the checkpoint was made from: as it was named, and beside the checkpoint.
+  var lists: [String] {
+    let ending = ".muster"
+    let stem = ledger.path.hasSuffix(ending) ? String(ledger.path.dropLast(ending.count)) : ledger.path
+    return [ledger.header.listPath, stem] + (stem.hasSuffix(".sandbox") ? [String(stem.dropLast(8))] : [])
+  }
+
+  /// Says that records are missing, where the log that held them is not there.
+  func warnOfMissingRecords(on console: Console) throws {
+    guard try ledger.isWithoutLog() else { return }
+    console.warn(
+      "\(ledger.path): the run was not ended in order, and \(ledger.path)-wal, which holds what it recorded last, is not "
+        + "beside it: this is not all", code: "checkpoint_incomplete")
+  }
+
+  /// Refuses to go on with a job that another one takes back.
+  ///
+  /// - Parameter undo: the checkpoint of an undo that goes on.
+  func refuseIfUndone(by undo: String? = nil) throws {
+    guard let other = try ledger.undoneBy(), other != undo else { return }
+    // The same file may be called differently from another folder.
+    if let undo, Self.exists(at: undo), try Checkpoint(readAt: undo).ledger.header.earlierRun == ledger.header.run {
+      return
+    }
+    throw Report(
+      "job-undone", at: ledger.path,
+      "what this run did is taken back by the undo recorded in \(other), so it goes on no more",
+      advice: "begin anew with another --checkpoint", exit: .checkpointRefused)
   }
 
   /// What the job does, as a command of this program.

@@ -12,4 +12,12 @@ enum CheckpointPath {
     if isSandbox, !stem.hasSuffix(".sandbox"), !stem.contains(".sandbox.") { stem += ".sandbox" }
     return command == .import ? stem + ending : "\(stem).\(command.rawValue)\(ending)"
   }
+
+  /// Where an ended job's checkpoint is kept when the same command begins anew: `churned.csv.deactivate.muster` →
+  /// `churned.csv.deactivate.2026-11-25T164712Z.muster`.
+  static func kept(_ path: String, begunAt date: String) -> String {
+    let ending = ".muster"
+    let stem = path.hasSuffix(ending) ? String(path.dropLast(ending.count)) : path
+    return "\(stem).\(date.filter { $0 != ":" })\(ending)"
+  }
 }

@@ -9,14 +9,14 @@ struct CurlCarrier: RequestCarrier {
   let clock: SystemClock
   /// The longest wait: so often the loop looks at the clock and shows how far it is.
   let tick: Duration
-  /// Where a dry run shows what it does not send.
-  let console: Console
+  /// Takes the requests that a dry run does not send.
+  let plan: (PlannedRequest) -> Void
 
   func send(_ request: APIRequest, id: RequestID) { transport.send(request, id: id.rawValue) }
 
   func cancel(_ id: RequestID) { transport.cancel(id: id.rawValue) }
 
-  func show(_ planned: PlannedRequest) { try? console.print(planned.line + "\n") }
+  func show(_ planned: PlannedRequest) { plan(planned) }
 
   func wait(until instant: Instant) throws -> [Completion] {
     let now = clock.now

@@ -15,23 +15,26 @@ struct JobRun {
   let signals: StopSignals
   /// The command to go on.
   let resumeCommand: String
+  /// Takes the requests that a dry run does not send.
+  var show: (PlannedRequest) -> Void = { _ in }
 
   /// Asks whoever is to be asked, runs, and says what came of it.
   ///
   /// - Parameters:
   ///   - given: the command line as it was given, which says where results go.
-  ///   - announcement: what is to be agreed to.
+  ///   - announcement: what is to be agreed to; `nil` if it has been.
   func carryOut(
     _ settings: JobSettings, reportingAs given: CommandArguments,
-    announcement: (RunPrice, JobSettings, AccountAccess) -> String
+    announcement: ((RunPrice, JobSettings, AccountAccess) -> String)?
   ) throws -> ExitCode {
     let tally = try ledger.tally()
-    if tally[.pending] > 0 {
+    if let announcement, tally[.pending] > 0 {
       let consent = Consent(arguments: given, account: account, surroundings: surroundings)
       let price = try RunPrice(of: ledger, tally, settings)
       guard consent.isGiven(to: announcement(price, settings, account)) else { throw Report.declined(resumeCommand) }
     }
     let reason = try run(settings)
+    defer { signals.fallSilent() }
     return try RunEnding(ledger: ledger, arguments: given, console: surroundings.console, resumeCommand: resumeCommand)
       .conclude(reason, settings: settings)
   }
@@ -42,16 +45,22 @@ struct JobRun {
     guard before[.pending] > 0 else { return nil }
     let start = SystemClock().now
     let witnesses = try ledger.witnesses()
-    let listing = try ledger.beginListing()
     var settings = settings
+    settings.deletionLimit = arguments[Options.maxDelete].map { DeletionLimit($0, pending: before[.pending]) }
+    var needsAllUsers = false
+    if case .percent? = settings.deletionLimit?.most { needsAllUsers = true }
+    let listing = try ledger.beginListing(ofAllUsers: needsAllUsers)
     settings.baselinePages = listing.mostPages
     if !arguments.isGiven(Options.onQuota), try ledger.demand(of: before).hasSeveralKinds { settings.onQuota = .skip }
+    // The address is right: the API has answered there before.
+    if !witnesses.isEmpty { settings.maximumFirstOutage = settings.maximumOutage }
     let engine = JobEngine(
       settings: settings, baseline: listing.progress, witnesses: witnesses,
       hasPending: true, start: start, slotHolder: SlotHolder.base)
     let progress = JobProgress(before: before, price: try RunPrice(of: ledger, before, settings), start: start)
-    let loop = AccountLoop(
+    var loop = AccountLoop(
       account: account, arguments: arguments, surroundings: surroundings, signals: signals, farewell: farewell)
+    loop.show = show
     ledger.spillFolders = SpillFolders.paths(surroundings.variable)
     do {
       if !settings.isDryRun { try ledger.reserveRoom() }
@@ -84,6 +93,7 @@ extension RunPrice {
       customers: tally[.pending], credentials: demand.credentials, deactivations: demand.deactivations,
       rate: settings.rate,
       share: settings.share)
+    requestsForCustomer = ledger.header.operation.requestsForCustomer
   }
 }
 
@@ -96,5 +106,19 @@ extension RunLedger {
     // Where the list does not say otherwise every customer gets the same, so the first one speaks for all.
     guard let first = try pending(after: nil, limit: 1).first?.customer else { return Demand() }
     return Demand(apiKeys: tally[.pending] * first.keyCount, authtokens: tally[.pending] * first.authtokenCount)
+  }
+}
+
+extension JobKind {
+  /// How many requests a customer takes apart from those for new credentials, where nothing goes wrong.
+  fileprivate var requestsForCustomer: Int {
+    switch self {
+    case .import, .activate, .deactivate: 1
+    // A look, a list of each kind of credential, the deletion; the undo makes the user inactive as well.
+    case .delete, .withdraw: 5
+    // A list of each kind, and a new credential at least.
+    case .rotate: 4
+    case .retire: 2
+    }
   }
 }

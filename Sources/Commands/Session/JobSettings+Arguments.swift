@@ -1,5 +1,6 @@
 import Engine
 import Ledger
+import Roster
 
 extension JobSettings {
   /// The settings of the job that a checkpoint records.
@@ -9,6 +10,10 @@ extension JobSettings {
     self.init(run: header.run, arguments)
     kind = header.operation
     userKind = header.userKind
+    deletesActiveUsers = kind == .delete && arguments.has(Options.deletesActive)
+    rotatesAgain = kind == .rotate && arguments.has(Options.rotatesAgain)
+    undoneRun = header.earlierRun.isEmpty ? nil : header.earlierRun
+    keyMember = CustomerMapping(canonicalForm: header.mapping)?.keyMember
   }
 
   /// The settings of a command that reads the account and runs no job.
@@ -36,6 +41,7 @@ extension JobSettings {
     maximumErrors = arguments[Options.maxErrors]
     stopAfter = arguments[Options.stopAfter]
     maximumDuration = arguments[Options.maxDuration]
+    if let asked = arguments[Options.maxOutage] { (maximumOutage, maximumFirstOutage) = (asked, asked) }
     seed = .random(in: .min ... .max)
   }
 

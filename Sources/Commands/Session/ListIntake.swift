@@ -15,7 +15,6 @@ final class ListIntake: JobIntake {
   private let batch = RecordBatch()
   private var hasBatch: Bool
   private var mapper: CustomerMapper
-  private let markerReserve: Int
   private let request: MappingRequest
   private let hasLateColumns: Bool
 
@@ -42,7 +41,6 @@ final class ListIntake: JobIntake {
     proposal = try MappingProposal(columns: columns, request: self.request)
     var limits = CustomerLimits()
     limits.markerReserve = arguments.has(Options.noMarker) ? 0 : Marker.reservedBytes
-    markerReserve = limits.markerReserve
     filter = try RecordFilter(arguments)
     mapper = try CustomerMapper(
       proposal.mapping, columns: columns, filter: filter, keyCount: arguments.keyCount(for: proposal.mapping),
@@ -64,7 +62,7 @@ final class ListIntake: JobIntake {
   private var headerRow: [UInt8] { shape.format.bringsColumns ? [] : shape.row(reader.columns.names) }
 
   func stage(into session: StagingSession) throws {
-    let carried = CarriedCheck(markerReserve: markerReserve)
+    let carried = CarriedCheck()
     try stage(into: session) { customer in
       let credentials: [Credential]
       do throws(RejectionReason) {
@@ -89,8 +87,9 @@ final class ListIntake: JobIntake {
   ) throws {
     try stage(into: session) { row in
       switch try meaning(row) {
-      case .user(let customer):
-        try session.add(customer, row: Array(row.origin.bytes), at: Self.position(row.origin))
+      case .user(let customer, let earliest):
+        try session.add(
+          customer, noSoonerThan: earliest, row: Array(row.origin.bytes), at: Self.position(row.origin))
       case .rejected(let reason):
         try session.reject(
           key: String(decoding: row.key, as: UTF8.self), reason, row: row.origin.bytes, at: Self.position(row.origin))
@@ -104,10 +103,11 @@ final class ListIntake: JobIntake {
       try mapper.map(batch) { row in
         switch row {
         case .customer(let customer): try add(customer)
-        case .rejected(let origin, let rejection):
+        case .rejected(let rejected):
+          let reason = RejectionReason(code: rejected.rejection.code, message: rejected.rejection.message)
           try session.reject(
-            RejectionReason(code: rejection.code, message: rejection.message), row: origin.bytes,
-            at: Self.position(origin))
+            key: String(decoding: rejected.key, as: UTF8.self), name: String(decoding: rejected.name, as: UTF8.self),
+            reason, row: rejected.origin.bytes, at: Self.position(rejected.origin))
         case .filtered: session.filter()
         }
       }

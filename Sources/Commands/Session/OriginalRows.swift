@@ -12,10 +12,16 @@ struct OriginalRows {
     self.columns = columns
   }
 
-  /// What a row holds, by column. Of a row that is no record it is the row as it stood there.
+  /// What a row holds, by column. Of a row that is no record it is the row as it stood there, and so of one with more or
+  /// fewer fields than there are columns: nobody knows which of them is in the wrong place.
   func fields(of row: UnsafeRawBufferPointer) -> [(name: String, text: String?)] {
     guard shape.format.bringsColumns else {
-      return zip(columns, texts(of: Array(row))).map { ($0, Optional($1)) }
+      let texts = texts(of: Array(row))
+      // As in reading, empty fields behind the last column are none.
+      guard texts.count >= columns.count, texts.dropFirst(columns.count).allSatisfy(\.isEmpty) else {
+        return [(JSONRejectWriter.originalMember, String(decoding: row, as: UTF8.self))]
+      }
+      return zip(columns, texts).map { ($0, Optional($1)) }
     }
     guard let reader = reader(of: row), (try? reader.read(into: batch)) == true, case .record(let record)? = batch.first
     else { return [(JSONRejectWriter.originalMember, String(decoding: row, as: UTF8.self))] }

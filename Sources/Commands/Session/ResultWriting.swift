@@ -25,6 +25,7 @@ struct ResultWriting {
     }
     try writer.finish()
     try destination.complete()
+    console.warnOfReplacedCharacters(writer.replacedCharacters)
   }
 
   /// The list's own rows with what became of them beside them, importable again.
@@ -58,7 +59,8 @@ struct ResultWriting {
   ) throws {
     let rows = OriginalRows(shape: shape, columns: try listColumns(of: ledger, shape))
     var columns = rows.columns.filter { !RejectReason.columns.contains($0) }
-    if shape.format.bringsColumns {
+    // The rows of a list with a header bring no column of their own, except for those that are not as long as it.
+    if shape.format.bringsColumns || selection == .rejected {
       var known = Set(columns)
       try ledger.forEachOriginalRow(selection) { row in
         for name in rows.fields(of: row.bytes).map(\.name) where !RejectReason.columns.contains(name) {
@@ -69,7 +71,6 @@ struct ResultWriting {
     var writer = format.makeWriter(to: sink, recordName: "row")
     try writer.begin(columns: columns + RejectReason.columns)
     try ledger.forEachOriginalRow(selection) { row in
-      // A row that has too few or too many fields is given back as far as it fits.
       let values = Dictionary(
         rows.fields(of: row.bytes).map { ($0.name, $0.text) }, uniquingKeysWith: { first, _ in first })
       try writer.write(

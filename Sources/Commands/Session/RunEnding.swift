@@ -17,9 +17,14 @@ struct RunEnding {
     try sayReasons()
     console.say(report.law, code: "tally")
     guard report.tally.isBalanced else { throw Report.lawBroken(report.law, at: ledger.path) }
-    if unwritten == nil { sayWhereResultsAre(report) }
+    let doubts = try DoubtReport(ledger)
+    doubts.say(on: console)
+    if unwritten == nil { try sayWhereResultsAre(report) }
     if let unwritten { throw unwritten }
-    guard let reason else { return report.exitCode }
+    guard let reason else {
+      let isNobodyThere = try sayIfNobodyWasThere(report.tally)
+      return isNobodyThere || !doubts.isEmpty ? .incomplete : report.exitCode
+    }
     let exitCode = Report(reason, settings: settings).exitCode
     if exitCode == .stopped { console.showCommand(resumeCommand) }
     return exitCode
@@ -42,25 +47,42 @@ struct RunEnding {
     }
   }
 
+  /// Whether the job has no list of its own, but follows from another one.
+  private var isSequel: Bool { !ledger.header.earlierRun.isEmpty }
+
   private func sayReasons() throws {
-    // Rejected rows were spoken of when the list was read.
-    let groups = try ledger.reasons().filter { $0.state != .rejected }
+    // Rejected rows of a list were spoken of when it was read, and are to be looked at one by one.
+    let groups = try ledger.reasons().filter { $0.state != .rejected || isSequel }
     for line in ReasonReport(groups).lines(most: 10) { console.say(line, code: "reason") }
   }
 
-  private func sayWhereResultsAre(_ report: TallyReport) {
+  /// A list of which not a single user is there is more often that of another account than one that is done with.
+  private func sayIfNobodyWasThere(_ tally: Tally) throws -> Bool {
+    guard ledger.header.operation == .delete, tally[.absent] > 0, tally[.absent] == tally[.done],
+      try !ledger.hasEarlierWitnesses()
+    else { return false }
+    let whose = tally[.absent] == 1 ? "The user is" : "None of these users is"
+    console.warn(
+      "\(whose) in the account. Is it the right one? The API key says which account that is", code: "nobody-there")
+    return true
+  }
+
+  private func sayWhereResultsAre(_ report: TallyReport) throws {
     let checkpoint = shellQuoted(ledger.path)
-    let results = ledger.header.operation == .import ? "Results with tokens" : "Results"
+    let results = try ledger.hasTokens() ? "Results with tokens" : "Results"
     if let path = arguments[Options.output], path != "-" {
       console.say("\(results): \(path)", code: "results")
     } else if report.tally[.done] > 0 {
       console.say("\(results): muster results \(checkpoint)", code: "results")
     }
-    if report.tally[.rejected] > 0 {
-      console.say("Rejected rows, to mend and import: muster results \(checkpoint) --rejected", code: "rejected")
+    if report.tally[.rejected] > 0, !isSequel {
+      console.say("Rejected rows, to look at and mend: muster results \(checkpoint) --rejected", code: "rejected")
     }
     if report.tally[.failed] + report.tally[.unknown] > 0 {
       console.say("Once more: muster resume \(checkpoint) --retry-failed", code: "failed")
+    }
+    if report.tally[.unknown] > 0 {
+      console.say("What is unknown, with candidates: muster resume \(checkpoint) --reconcile", code: "unknown")
     }
   }
 }

@@ -11,6 +11,9 @@ enum SandboxHost {
     var quirks: [AccountQuirk] = []
     var seed: Int?
     var account: String?
+    var nameLimit: Int?
+    var concurrencyLimit: Int?
+    var keyLimit: RateLimit?
   }
 
   static func start(_ wish: Wish) throws(Report) -> SandboxServer {
@@ -22,12 +25,13 @@ enum SandboxHost {
     configuration.account.adopt(wish.quirks)
     for choice in wish.quotas { configuration.account.limits.quotas[choice.kind] = choice.quota }
     switch wish.limit {
-    case .limit(let limit):
-      configuration.account.limits.requests = AccountRate(
-        limit.count, perSeconds: Double(limit.window.wholeNanoseconds) / 1e9)
+    case .limit(let limit): configuration.account.limits.requests = AccountRate(limit)
     case RateChoice.none?: configuration.account.limits.requests = nil
     case nil: break
     }
+    if let bytes = wish.nameLimit { configuration.account.limits.nameLength = bytes }
+    configuration.account.limits.concurrency = wish.concurrencyLimit
+    configuration.account.limits.newKeys = wish.keyLimit.map { AccountRate($0) }
     do {
       return try SandboxServer.start(configuration)
     } catch {
@@ -39,9 +43,15 @@ enum SandboxHost {
   /// jobs on a list.
   static func accountPath(besideCheckpoint checkpoint: String) -> String {
     var stem = checkpoint.hasSuffix(".muster") ? String(checkpoint.dropLast(".muster".count)) : checkpoint
-    while let job = Options.userJobs.first(where: { stem.hasSuffix(".\($0.rawValue)") }) {
+    while let job = Options.userJobs.union(Options.sequels).first(where: { stem.hasSuffix(".\($0.rawValue)") }) {
       stem.removeLast(job.rawValue.count + 1)
     }
     return "\(stem).account"
+  }
+}
+
+extension AccountRate {
+  fileprivate init(_ limit: RateLimit) {
+    self.init(limit.count, perSeconds: limit.window.inSeconds)
   }
 }

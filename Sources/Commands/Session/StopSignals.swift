@@ -10,10 +10,10 @@ import Synchronization
   import Glibc
 #endif
 
-/// Listens for SIGINT, SIGTERM and SIGHUP on a thread of its own.
+/// Listens for SIGINT, SIGTERM, SIGHUP and SIGQUIT on a thread of its own.
 ///
-/// The first one asks the run to stop, the second one ends the process at once, which is safe at any moment. While no run
-/// has begun nothing is under way that could be finished, so the first one ends the process.
+/// The first one asks the run to stop, the second one, and any SIGQUIT (Ctrl-\), ends the process at once, which is safe
+/// at any moment. While no run has begun nothing is under way that could be finished, so the first one ends the process.
 final class StopSignals: Sendable {
   private struct State {
     var first: ContinuousClock.Instant?
@@ -63,9 +63,17 @@ final class StopSignals: Sendable {
     state.withLock { $0.wake = nil }
   }
 
+  /// All has been said: from here on a signal ends the process without a word.
+  func fallSilent() {
+    state.withLock {
+      $0.wake = nil
+      $0.farewell = ""
+    }
+  }
+
   fileprivate func listenForever() {
     while true {
-      _ = muster_wait_for_stop_signal()
+      if muster_wait_for_stop_signal() == SIGQUIT { end(with: state.withLock { $0.farewell }) }
       let now = ContinuousClock.now
       let (wake, farewell, isEcho) = state.withLock { state in
         guard let first = state.first else {
@@ -83,7 +91,7 @@ final class StopSignals: Sendable {
   }
 
   private func end(with farewell: String) -> Never {
-    var text = "\n\(farewell)\n"
+    var text = farewell.isEmpty ? "" : "\n\(farewell)\n"
     text.withUTF8 { bytes in
       try? FileByteSink(descriptor: STDERR_FILENO, name: "standard error").write(UnsafeRawBufferPointer(bytes))
     }

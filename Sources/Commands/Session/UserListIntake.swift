@@ -16,17 +16,23 @@ final class UserListIntake: JobIntake {
   private let userKind: UserKind
   /// Checkpoints that know the users of customer keys.
   private let keyBooks: [RunLedger]
+  private let terms: DeletionTerms?
 
   /// Opens the list and finds out which column tells the users; reads no further than that needs.
   init(_ arguments: CommandArguments) throws {
+    terms = try DeletionTerms(arguments, source: nil)
     keyBooks = try arguments.all(Options.keysFrom).map { try Checkpoint(readAt: $0).ledger }
     userKind = arguments.has(Options.serviceUsers) ? .service : .bot
     let hasKeyBooks = !keyBooks.isEmpty
     var found = Reference.name
-    list = try ListIntake(arguments) { columns, batch in
-      let choice = try UserColumn(columns: columns, batch: batch, arguments: arguments, hasKeyBooks: hasKeyBooks)
-      found = choice.reference
-      return choice.request
+    do {
+      list = try ListIntake(arguments) { columns, batch in
+        let choice = try UserColumn(columns: columns, batch: batch, arguments: arguments, hasKeyBooks: hasKeyBooks)
+        found = choice.reference
+        return choice.request
+      }
+    } catch let failure as MappingFailure {
+      throw Report(ofUsers: failure)
     }
     reference = found
   }
@@ -43,14 +49,17 @@ final class UserListIntake: JobIntake {
     try list.stage(into: session) { customer in
       let key = String(decoding: customer.key, as: UTF8.self)
       let subject = Customer(id: CustomerID(0), key: key, name: "", keyCount: 0)
+      let row: UserRow
       switch reference {
-      case .id: return Self.subject(subject, id: key, userKind)
+      case .id: row = Self.subject(subject, id: key, userKind)
       case .name:
         var subject = subject
         subject.name = String(decoding: customer.name, as: UTF8.self)
-        return .user(subject)
-      case .key: return try lookUp(subject)
+        row = .user(subject)
+      case .key: row = try lookUp(subject)
       }
+      guard let terms, case .user(let subject, _) = row else { return row }
+      return try terms.judge(subject)
     }
   }
 
@@ -91,7 +100,8 @@ final class UserListIntake: JobIntake {
 
 /// A row of a list that names a user: the user, or why it names none.
 enum UserRow {
-  case user(Customer)
+  /// The user, and the second since 1970 before which nothing is done to it.
+  case user(Customer, noSoonerThan: Int = 0)
   case rejected(RejectionReason)
 }
 

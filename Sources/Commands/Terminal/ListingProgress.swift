@@ -11,12 +11,12 @@ struct ListingProgress: ProgressText {
     let tally = engine.tally
     let lists = [AccountList.users] + CredentialKind.allCases.map(AccountList.credentials)
     let parts = lists.compactMap { list in tally.listed[list].map { count($0, list.title) } }
-    counts = parts.isEmpty ? "listing the account" : parts.joined(separator: ", ")
+    counts = parts.isEmpty ? "listing the account" : parts.joined(separator: ", ") + " listed"
     window = tally.windowSize > 0 ? "window \(tally.windowUse)/\(tally.windowSize)" : nil
     activity = describeActivity(of: engine, at: now, isStopping: isStopping)
   }
 
-  var line: String { (["\(counts) listed", window, activity] as [String?]).compactMap { $0 }.joined(separator: ", ") }
+  var line: String { ([counts, window, activity] as [String?]).compactMap { $0 }.joined(separator: ", ") }
 
   func block(width: Int) -> [String] {
     ["  \(counts)", "  \([window, activity].compactMap { $0 }.joined(separator: " · "))"]

@@ -23,4 +23,16 @@ public enum Change: Sendable, Equatable {
   case credential(IssuedCredential)
   /// How the customer ended.
   case outcome(CustomerID, Outcome)
+
+  /// Whom it is about; `nil` where it is about the account.
+  public var customer: CustomerID? {
+    switch self {
+    case .listed, .listRestarted, .ownerBaseline: nil
+    case .replacement(let replacement): replacement.customer
+    case .attempt(let attempt): attempt.customer
+    case .removal(let removal): removal.customer
+    case .user(let customer, _), .outcome(let customer, _): customer
+    case .credential(let credential): credential.customer
+    }
+  }
 }

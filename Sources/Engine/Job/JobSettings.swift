@@ -61,6 +61,8 @@ public struct JobSettings: Sendable, Equatable {
   public var userKind: UserKind = .bot
   public var existing: ExistingPolicy = .fail
   public var onQuota = QuotaPolicy.stop
+  /// The member of credentials' metadata that holds the customer's key; `nil` if none does.
+  public var keyMember: String?
   /// Whether credentials carry the marker in their metadata.
   public var usesMarker = true
   /// The settling time D: nothing that was sent executes or becomes visible later than this after its connection ended.
@@ -89,8 +91,12 @@ public struct JobSettings: Sendable, Equatable {
   public var deletionLimit: DeletionLimit?
   /// Whether users are deleted although they are active.
   public var deletesActiveUsers = false
+  /// Whether credentials are replaced although they seem to have been, and the old ones not retired yet.
+  public var rotatesAgain = false
   /// The name of the run that a `withdraw` takes back: credentials with its marker are not those of others.
   public var undoneRun: String?
+  /// Credentials of which a person has said that requests of this run have left them behind, where nothing else tells.
+  public var disposableCredentials: Set<CredentialID> = []
   /// Whether the job only finds out what became of requests that it never heard of, and begins nothing.
   public var onlySettles = false
   /// Whether requests that change the account are only shown, and taken for carried out.

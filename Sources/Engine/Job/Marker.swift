@@ -5,18 +5,55 @@ public enum Marker {
   /// The most bytes that the marker adds to a metadata object, which the list's check has to leave free.
   public static let reservedBytes = 64
 
-  /// The metadata of one attempt: the customer's own, with the marker as its last member.
+  /// The most bytes that the API takes as metadata (ERR_NGROK_605).
+  private static let mostBytes = 4096
+
+  /// Whether metadata can bear a mark: an object with room for it, or nothing. What a credential says whose place another one
+  /// takes may be any text.
+  public static func canMark(_ plain: String) -> Bool {
+    plain.isEmpty || (brace(endingObject: plain) != nil && plain.utf8.count <= mostBytes - reservedBytes)
+  }
+
+  /// The metadata of one attempt: the customer's own, with the marker as its last member; as it is, if it cannot bear one.
   public static func metadata(_ plain: String, run: String, attempt: Attempt) -> String {
     let member = "\"muster\":\"\(run).\(attempt.customer.rawValue)-\(attempt.step.rawValue).\(attempt.number)\""
-    let isEmptyObject = plain.utf8.allSatisfy { $0 == UInt8(ascii: "{") || $0 == UInt8(ascii: "}") || $0 == 0x20 }
-    if plain.isEmpty || isEmptyObject { return "{\(member)}" }
-    return "\(plain.dropLast()),\(member)}"
+    if plain.isEmpty { return "{\(member)}" }
+    guard canMark(plain), let brace = brace(endingObject: plain) else { return plain }
+    let before = plain[..<brace]
+    // A space tells an empty object from nothing.
+    let separator = before.utf8.last { !isSpace($0) } == UInt8(ascii: "{") ? " " : ","
+    return "\(before)\(separator)\(member)\(plain[brace...])"
   }
+
+  /// Where the brace stands at the end of what begins with one.
+  private static func brace(endingObject text: String) -> String.Index? {
+    guard text.utf8.first(where: { !isSpace($0) }) == UInt8(ascii: "{"),
+      let last = text.utf8.lastIndex(where: { !isSpace($0) }), text.utf8[last] == UInt8(ascii: "}")
+    else { return nil }
+    return last
+  }
+
+  private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0d).contains(byte) }
 
   /// Whether metadata carries the mark of any attempt of this run.
   public static func isMarker(of run: String, in metadata: String) -> Bool {
     Array(metadata.utf8).firstRange(of: Array("\"muster\":\"\(run).".utf8)) != nil
   }
+
+  /// The run whose mark metadata carries; `nil` if it has none.
+  public static func run(in metadata: String) -> String? {
+    var metadata = metadata
+    return metadata.withUTF8 { bytes in
+      range(in: bytes).map { range in
+        let mark = bytes[range].split(separator: UInt8(ascii: "\""))
+        let value = mark.first { $0.contains(UInt8(ascii: ".")) } ?? mark[mark.startIndex]
+        return String(decoding: value.prefix { $0 != UInt8(ascii: ".") }, as: UTF8.self)
+      }
+    }
+  }
+
+  /// Whether metadata carries the mark of any run.
+  public static func isMarked(_ metadata: String) -> Bool { stripped(metadata) != metadata }
 
   /// The metadata without a marker, to compare what two credentials say apart from who made them.
   public static func stripped(_ metadata: String) -> String {
@@ -24,7 +61,9 @@ public enum Marker {
     let rest: String? = metadata.withUTF8 { bytes -> String? in
       guard let range = range(in: bytes) else { return nil }
       let rest = Array(bytes[..<range.lowerBound]) + bytes[range.upperBound...]
-      return rest.elementsEqual("{}".utf8) ? "" : String(decoding: rest, as: UTF8.self)
+      // Of what is nothing but a mark nothing was there before.
+      let isBare = bytes[range.lowerBound] == UInt8(ascii: "\"") && rest.elementsEqual("{}".utf8)
+      return isBare ? "" : String(decoding: rest, as: UTF8.self)
     }
     return rest ?? metadata
   }
@@ -43,7 +82,11 @@ public enum Marker {
         continue
       }
       let end = quote + 1
-      if start > 0, bytes[start - 1] == UInt8(ascii: ",") { return start - 1..<end }
+      // With the comma, or with the space that `metadata` puts into an empty object.
+      let isAlone = end < bytes.count && bytes[end] == UInt8(ascii: "}")
+      if start > 0, bytes[start - 1] == UInt8(ascii: ",") || (isAlone && bytes[start - 1] == UInt8(ascii: " ")) {
+        return start - 1..<end
+      }
       return start..<(end < bytes.count && bytes[end] == UInt8(ascii: ",") ? end + 1 : end)
     }
     return nil

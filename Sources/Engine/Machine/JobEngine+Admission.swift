@@ -25,16 +25,20 @@ extension JobEngine {
     var room = min(target - atWork, Self.mostSubjects - subjects.count)
     // A few at a time are not worth a query.
     if room < target / 4 { room = 0 }
-    if let stopAfter = settings.stopAfter { room = min(room, stopAfter - admission.count) }
+    if let left = pilotRoom, left <= room { room = left > 0 ? left + 1 : 0 }
     return max(0, room)
   }
 
-  /// Takes up the next customers.
+  /// How many customers a pilot has yet to take up; `nil` without one. One more is asked for, as that shows whether the
+  /// pilot leaves any.
+  private var pilotRoom: Int? { settings.stopAfter.map { $0 - admission.count } }
+
+  /// Takes up the next customers, but none behind the end of a pilot.
   ///
   /// - Parameter asked: how many were asked for; fewer customers mean that there are no more.
   public mutating func admit(_ customers: [PendingCustomer], asked: Int, at now: Instant) {
     turn.now = now
-    for pending in customers {
+    for pending in customers.prefix(pilotRoom.map { max(0, $0) } ?? .max) {
       admission.cursor = pending.customer.id
       admission.count += 1
       var subject = Subject(pending, start: start)

@@ -12,8 +12,8 @@ extension JobEngine {
     observe(verdict, of: flight, at: now)
     switch flight.purpose {
     case .subject(let id): bring(verdict, to: id)
-    case .housekeeping: receiveHousekeeping(verdict)
-    case .probe: break
+    case .housekeeping: receiveHousekeeping(verdict, at: now)
+    case .probe: if breaker.isClosed { housekeeping.recordAnsweredProbe() }
     }
   }
 
@@ -71,17 +71,18 @@ extension JobEngine {
       pause.recordAnswer()
       concurrency.recordAnswer()
       quota.earn()
-      recordAnswer()
+      recordAnswer(toChange: flight.isChange)
       if case .done(.credential(let made)) = verdict, made.kind == .apiKey { keyThrottles = 0 }
     case .throttled(let throttle):
       tally.throttled += 1
-      recordAnswer()
+      // Whoever refuses for the window's sake has not tried to change anything.
+      recordAnswer(toChange: false)
       observe(throttle, at: now)
     case .fatal(let error):
-      recordAnswer()
+      recordAnswer(toChange: flight.isChange)
       stop(.fatal(error))
     case .quotaFull(let error):
-      recordAnswer()
+      recordAnswer(toChange: flight.isChange)
       meetFullQuota(error, of: flight)
     case .neverLeft(let failure):
       recordTrouble(failure.message, of: flight, wasProbe: wasProbe, at: now)
@@ -102,17 +103,18 @@ extension JobEngine {
     leaveHeldBack(of: kind)
   }
 
-  private mutating func recordAnswer() {
+  private mutating func recordAnswer(toChange isChange: Bool) {
     hasHadAnswer = true
-    breaker.recordAnswer()
+    breaker.recordAnswer(toChange: isChange, at: turn.now)
   }
 
   private mutating func recordTrouble(_ reason: String, of flight: Flight, wasProbe: Bool, at now: Instant) {
+    // A process that stood still for hours has not seen an outage as long as that.
     breaker.recordTrouble(
-      reason, since: flight.start, at: now, wasProbe: wasProbe, using: &turn.generator)
+      reason, since: max(flight.start, now - settings.timeout), at: now, wasProbe: wasProbe,
+      isChange: flight.isChange, using: &turn.generator)
     if !quota.spend(), breaker.isClosed { breaker.open(at: now, using: &turn.generator) }
-    let limit = hasHadAnswer ? settings.maximumOutage : settings.maximumFirstOutage
-    if let start = breaker.outageStart, now >= start + limit { stop(.outage(reason)) }
+    if let start = breaker.outageStart, now >= start + longestOutage { stop(.outage(reason)) }
   }
 
   private mutating func observe(_ throttle: Throttle, at now: Instant) {
@@ -120,7 +122,7 @@ extension JobEngine {
     case .rate:
       let window = settings.rate?.window ?? ThrottlePause.usualWindow
       let isNews = pause.recordThrottle(
-        retryAfter: throttle.retryAfter, window: window, at: now, using: &turn.generator)
+        retryAfter: throttle.usableWait, window: window, at: now, using: &turn.generator)
       if isNews { limiter?.recordThrottle() }
       // Without a limit of our own the answer is all there is to go by.
       if limiter == nil { concurrency.recordExcess(at: now) }
@@ -131,9 +133,15 @@ extension JobEngine {
       keyThrottles += 1
       let pause = min(Duration.seconds(60), .seconds(1) * (1 << min(keyThrottles, 6)))
       let jitter = Int64.random(in: pause.wholeNanoseconds / 2...pause.wholeNanoseconds, using: &turn.generator)
-      keysHeldUntil = now + (throttle.retryAfter ?? .nanoseconds(jitter))
+      keysHeldUntil = now + (throttle.usableWait ?? .nanoseconds(jitter))
     }
   }
+}
+
+extension Throttle {
+  /// How long the answer asks to wait; `nil` where it names a time that is not to come. Whoever believed that would ask
+  /// again at once, and for ever, what has just been refused.
+  fileprivate var usableWait: Duration? { retryAfter.flatMap { $0 > .zero ? $0 : nil } }
 }
 
 extension Delivery {

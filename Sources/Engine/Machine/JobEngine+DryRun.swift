@@ -31,10 +31,11 @@ extension JobEngine {
   private func pretendedAnswer(to step: StepRequest, of subject: Subject) -> Payload {
     switch step.expectation {
     case .user:
+      let isActive = if case .setActive(let change) = subject.activity { change.wanted } else { true }
       return .user(
         User(
           id: subject.user?.id ?? UserID("bot_dry_run_\(subject.customer.id.rawValue)"), name: subject.customer.name,
-          isActive: true, createdAt: ""))
+          isActive: isActive, createdAt: ""))
     case .credential(let kind), .newCredential(let kind):
       let number = "\(subject.customer.id.rawValue)_\(subject.issuedSteps.count + 1)"
       return .credential(

@@ -13,7 +13,7 @@ extension JobEngine {
     case .running:
       return
     }
-    isHousekeepingDue = false
+    housekeeping.isDue = false
     launch(step, for: .housekeeping, in: ticket, at: now)
   }
 
@@ -21,17 +21,18 @@ extension JobEngine {
     switch list {
     case .users:
       StepRequest(
-        request: target.map(APIRequest.next) ?? .listUsers(settings.userKind, limit: Subject.pageSize),
+        request: target.map { .next($0) } ?? .listUsers(settings.userKind, limit: Subject.pageSize),
         expectation: .users(settings.userKind))
     case .credentials(let kind):
       StepRequest(
-        request: target.map(APIRequest.next) ?? .listCredentials(kind, limit: Subject.pageSize),
+        request: target.map { .next($0) } ?? .listCredentials(kind, limit: Subject.pageSize),
         expectation: .credentials(kind))
     }
   }
 
-  mutating func receiveHousekeeping(_ verdict: Verdict) {
-    isHousekeepingDue = true
+  mutating func receiveHousekeeping(_ verdict: Verdict, at now: Instant) {
+    housekeeping.isDue = true
+    if case .done = verdict { housekeeping.recordSuccess() }
     switch (phase, verdict) {
     case (.checkingAccount, .done(.user)):
       enterNextList()
@@ -49,10 +50,22 @@ extension JobEngine {
     case (_, .refused(let error)):
       // No customer is concerned, and the run cannot go on without the answer.
       stop(.fatal(error))
-    case (_, .throttled), (_, .neverLeft), (_, .ambiguous), (_, .fatal), (_, .quotaFull), (_, .done):
-      // The breaker counts what goes wrong and, if it goes on, pauses and in the end stops the run.
+    case (_, .ambiguous(let reason)):
+      meetTrouble(reason, at: now)
+    case (_, .neverLeft(let failure)):
+      meetTrouble(failure.message, at: now)
+    case (_, .done):
+      meetTrouble(Subject.otherAnswer, at: now)
+    case (_, .throttled), (_, .fatal), (_, .quotaFull):
       break
     }
+  }
+
+  /// Tries again later, for as long as nothing else is answered either: then the breaker watches over the outage. Where the
+  /// API answers its probes and this request not, it never will.
+  private mutating func meetTrouble(_ reason: String, at now: Instant) {
+    housekeeping.recordTrouble(at: now, using: &turn.generator)
+    if housekeeping.isInVain(retries: settings.retries) { stop(.unreadable(reason)) }
   }
 
   private mutating func take(_ page: ListedPage) {
@@ -60,6 +73,7 @@ extension JobEngine {
     turn.changes.append(.listed(page))
     baselinePosition = acknowledged + turn.changes.count
     baselinePages += 1
+    guard listTrail.goes(to: page.next) else { return stop(.unreadable(PageTrail.circle)) }
     if let most = settings.baselinePages, baselinePages >= most {
       enterRunning()
     } else if let next = page.next {
@@ -75,11 +89,13 @@ extension JobEngine {
   private mutating func restart(_ list: AccountList) {
     listRestarts += 1
     tally.listed[list] = nil
+    listTrail = PageTrail()
     turn.changes.append(.listRestarted(list))
     phase = .listing(list, target: nil)
   }
 
   mutating func enterNextList() {
+    listTrail = PageTrail()
     while let first = remainingLists.popFirst() {
       switch first.progress {
       case .notBegun: phase = .listing(first.list, target: nil)
@@ -99,6 +115,6 @@ extension JobEngine {
       case .count(let count): count
       case .percent(let share): Int(Double(tally.listed[.users, default: 0]) * share / 100)
       }
-    if limit.pending > allowed { stop(.tooManyDeletions(allowed: allowed)) }
+    if limit.pending > allowed { stop(.tooManyDeletions(wanted: limit.pending, allowed: allowed)) }
   }
 }

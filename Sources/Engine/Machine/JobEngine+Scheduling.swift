@@ -18,7 +18,8 @@ extension JobEngine {
     guard breaker.isClosed else { return probe(in: &window, at: now) }
     let occupied = limiter == nil ? 0 : window.occupied(at: now)
     var free = limiter.map { max(0, $0.allowedCount - occupied) } ?? .max
-    while flights.count < concurrency.current, hasReadyRequest(at: now) {
+    let most = breaker.isOnProbation ? 1 : min(concurrency.current, limiter?.mostAtOnce ?? .max)
+    while flights.count < most, hasReadyRequest(at: now) {
       guard let opening = takeSlot(in: &window, free: &free, at: now) else {
         nextSlot = nextOpening(of: window, at: now)
         break
@@ -26,6 +27,9 @@ extension JobEngine {
       launchNext(in: opening.ticket, at: now)
     }
     noteWindowUse(window, at: now)
+    if phase != .running, housekeeping.isDue, housekeeping.earliest > now {
+      nextSlot = min(nextSlot ?? .distantFuture, housekeeping.earliest)
+    }
     // Keys that are held back are ready later without an event of their own.
     if keysHeldUntil > now, !readyKeys.isEmpty { nextSlot = min(nextSlot ?? .distantFuture, keysHeldUntil) }
   }
@@ -36,7 +40,7 @@ extension JobEngine {
   }
 
   private func hasReadyRequest(at now: Instant) -> Bool {
-    guard case .running = phase else { return isHousekeepingDue && !isFinished }
+    guard case .running = phase else { return housekeeping.isDue && housekeeping.earliest <= now && !isFinished }
     if !readyChanges.isEmpty || !readyReads.isEmpty || !readyUsers.isEmpty { return true }
     return !readyKeys.isEmpty && keysHeldUntil <= now
   }

@@ -40,7 +40,7 @@ public struct JobEngine {
   var outbox = FIFOQueue<(position: Int, request: OutgoingRequest)>()
   var cancellations: [RequestID] = []
   var lastRequest: UInt64 = 0
-  var isHousekeepingDue = true
+  var housekeeping = Housekeeping()
   var hasHadAnswer = false
 
   // Limits.
@@ -61,6 +61,7 @@ public struct JobEngine {
   /// The lists to read before customers are taken up, behind the one that is being read.
   var remainingLists: ArraySlice<ListToRead>
   var listRestarts = 0
+  var listTrail = PageTrail()
   /// Whether the lists are all that is wanted, and there are no customers.
   let isSurvey: Bool
 
@@ -171,6 +172,9 @@ public struct JobEngine {
   /// Whether requests are under way that may have left this machine. O(requests under way).
   public var isAwaitingAnswers: Bool { flights.values.contains { $0.isSent } }
 
+  /// When the oldest request under way is given up; `nil` if there is none.
+  public var nextDeadline: Instant? { deadlines.first?.instant }
+
   /// When the engine has to be turned again if nothing comes in before.
   public var wakeTime: Instant {
     if !turn.changes.isEmpty || !lookups.isEmpty || !outbox.isEmpty { return turn.now }
@@ -184,6 +188,15 @@ public struct JobEngine {
     if let nextSlot { wake = min(wake, nextSlot) }
     return wake
   }
+
+  /// Since when the run has been holding back because the API does not answer; `nil` while it does.
+  public var outageStart: Instant? { breaker.outageStart }
+
+  /// The latest trouble of an outage, in words for a person.
+  public var outageReason: String { breaker.reason }
+
+  /// How long an outage may last as things are: the address is less certain while the API has never answered.
+  public var longestOutage: Duration { hasHadAnswer ? settings.maximumOutage : settings.maximumFirstOutage }
 
   /// What the run waits for, to be shown to a person; `nil` while it is at work.
   public var waiting: Waiting? {

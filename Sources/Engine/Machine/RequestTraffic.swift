@@ -38,4 +38,6 @@ struct Flight {
   var start: Instant
   /// Whether the request has been handed out to be sent.
   var isSent = false
+
+  var isChange: Bool { request.method.isMutation }
 }

@@ -18,9 +18,11 @@ public enum StopReason: Sendable, Equatable {
   /// The very first contact found no secure connection, such as a certificate that nobody vouches for.
   case noSecureConnection(String)
   /// More users were to be deleted than the limit allows; nothing was begun. The number is what it allows.
-  case tooManyDeletions(allowed: Int)
+  case tooManyDeletions(wanted: Int, allowed: Int)
   /// The ledger's disk is full.
   case diskFull
+  /// What the run has to know of the account first cannot be read although the API answers; the text is the latest trouble.
+  case unreadable(String)
   /// None of the users that the ledger knows is in this account.
   case otherAccount
 }

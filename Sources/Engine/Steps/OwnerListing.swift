@@ -18,6 +18,7 @@ struct OwnerListing: Equatable {
   private(set) var kinds: ArraySlice<CredentialKind>
   private(set) var credentials: [Credential] = []
   private(set) var next: String?
+  private var trail = PageTrail()
 
   init(_ purpose: Purpose, of kinds: [CredentialKind]) {
     self.purpose = purpose
@@ -28,10 +29,16 @@ struct OwnerListing: Equatable {
   /// The kind under way; any where none is.
   var kind: CredentialKind { kinds.first ?? .apiKey }
 
-  mutating func take(_ page: Page<Credential>) {
+  /// - Returns: `false` if the list leads back to where it has been.
+  mutating func take(_ page: Page<Credential>) -> Bool {
+    guard trail.goes(to: page.next) else { return false }
     credentials += page.items
     next = page.next
-    if next == nil { kinds.removeFirst() }
+    if next == nil {
+      kinds.removeFirst()
+      trail = PageTrail()
+    }
+    return true
   }
 }
 

@@ -9,6 +9,7 @@ struct UserSearch: Equatable {
   /// When the search began: what exists is visible a settling time later at the latest.
   var start: Instant
   var next: String?
+  var trail = PageTrail()
   /// The page that waits for the ledger's word on its users.
   var page: Page<User>?
 }
@@ -67,7 +68,7 @@ extension Subject {
     if isNameTaken, !isInDoubt { turn.branches[.nameTakenMeanwhile] += 1 }
     if !isNameTaken { turn.branches[.refusedInDoubt] += 1 }
     if !isInDoubt, turn.settings.existing != .adopt { return finish(nameTaken(error, turn.settings), &turn) }
-    tries = 0
+    (tries, readTries) = (0, 0)
     activity = .findUser(UserSearch(refusal: error, followsAmbiguousAttempt: isInDoubt, start: turn.now))
     return .ready
   }
@@ -93,6 +94,8 @@ extension Subject {
   mutating func receiveUserPage(_ verdict: Verdict, of search: UserSearch, _ turn: inout Turn) -> Progress {
     guard case .done(.users(let page)) = verdict else { return tryReadAgain(verdict, &turn) }
     var search = search
+    guard search.trail.goes(to: page.next) else { return giveUp(because: PageTrail.circle, after: 1, &turn) }
+    readTries = 0
     search.page = page
     activity = .findUser(search)
     return .asks(.users(page.items.map(\.id)))
@@ -114,8 +117,9 @@ extension Subject {
       }
       let isAdoptionWanted = !search.followsAmbiguousAttempt || isFromBefore
       activity = .judgeUser(FoundUser(user: namesake, isAdoptionWanted: isAdoptionWanted))
-      // Whoever else created it has had a settling time by then to give it a credential, and that is visible.
-      return isAdoptionWanted ? .ready : .parked(until: search.start + turn.settings.settle)
+      // Whoever else created it has had a settling time by then to give it a credential, and that is visible. It need not
+      // be the user that the name was refused for: that one may have gone, and this one have come, since.
+      return isAdoptionWanted ? .ready : .parked(until: turn.now + turn.settings.settle)
     }
     if let next = page.next, !isPast(baseline, on: page) {
       turn.branches[.userSearchedOnSecondPage] += 1
@@ -151,6 +155,7 @@ extension Subject {
       turn.branches[.userNotVisibleYet] += 1
       var search = search
       search.next = nil
+      search.trail = PageTrail()
       activity = .findUser(search)
       return .parked(until: min(end, turn.now + max(settle / 4, .milliseconds(50))))
     }
@@ -172,17 +177,6 @@ extension Subject {
           + "it since; rename that user, or use another name",
         operationID: refusal.operationID), &turn)
   }
-
-  /// Reads may be repeated freely.
-  mutating func tryReadAgain(_ verdict: Verdict, _ turn: inout Turn) -> Progress {
-    switch verdict {
-    case .throttled, .fatal, .quotaFull: .ready
-    case .neverLeft: tryAgainUncharged(&turn)
-    case .ambiguous(let reason): tryAgain(because: reason, &turn)
-    case .refused(let error): tryAgain(because: "\(error.code): \(error.message)", &turn)
-    case .done: tryAgain(because: Self.otherAnswer, &turn)
-    }
-  }
 }
 
 // MARK: - Whose user it is
@@ -191,7 +185,8 @@ extension Subject {
   mutating func receiveCredentials(_ verdict: Verdict, of found: FoundUser, _ turn: inout Turn) -> Progress {
     guard case .done(.credentials(let page)) = verdict else { return tryReadAgain(verdict, &turn) }
     var found = found
-    found.listing.take(page)
+    guard found.listing.take(page) else { return giveUp(because: PageTrail.circle, after: 1, &turn) }
+    readTries = 0
     let hasCredentials = !found.listing.credentials.isEmpty
     guard found.listing.isComplete || hasCredentials else {
       activity = .judgeUser(found)

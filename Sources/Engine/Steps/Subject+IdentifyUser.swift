@@ -13,14 +13,6 @@ extension Subject {
   }
 
   mutating func startIdentification(_ turn: inout Turn) -> Progress {
-    if let graceEnd {
-      return finish(
-        Outcome(
-          .failed, code: "too_recent",
-          message: "it was deactivated too recently, the grace period ends \(graceEnd); resume with --retry-failed then"
-        ),
-        &turn)
-    }
     let wanted = user?.id ?? customer.userID ?? listedUser?.id
     guard let wanted else { return finish(missing("the account has no user of this name", turn.settings), &turn) }
     // What cannot be taken back is decided by how the user is now, and not by how it was when the account was listed.
@@ -44,10 +36,7 @@ extension Subject {
           message: "\(found.id) bore this name when the account was listed, and has been renamed since"), &turn)
     }
     if turn.settings.kind == .delete, found.isActive, !turn.settings.deletesActiveUsers {
-      return finish(
-        Outcome(
-          .failed, code: "user_active",
-          message: "\(found.id) is active; deactivate it first, or delete active users, too, with --force"), &turn)
+      return finish(Self.stillActive(found), &turn)
     }
     return advance(&turn)
   }
@@ -59,9 +48,14 @@ extension Subject {
       case .identify: claim(found, as: .named, &turn)
       case .infer: found.hasName(customer.name) ? claim(found, as: .inferred, &turn) : meetLostNamesake(found.id, &turn)
       case .settle(let change): settle(change, as: found, &turn)
+      case .deleteAgain: deleteAgain(found, &turn)
       }
     case .refused(let error) where error.status == 404:
-      reading.purpose == .infer ? meetLostNamesake(reading.id, &turn) : finishWithoutUser(reading.id, error, &turn)
+      switch reading.purpose {
+      case .infer: meetLostNamesake(reading.id, &turn)
+      case .deleteAgain: noteDeletion(&turn)
+      case .identify, .settle: finishWithoutUser(reading.id, error, &turn)
+      }
     default: tryReadAgain(verdict, &turn)
     }
   }
@@ -91,6 +85,8 @@ struct UserReading: Equatable {
     case infer
     /// Whether unanswered attempts to change its activity were carried out.
     case settle(ActivityChange)
+    /// Whether an unanswered attempt to delete it was carried out, and if not, whether it is still to be deleted.
+    case deleteAgain
   }
 
   var id: UserID

@@ -6,7 +6,8 @@ extension Subject {
   mutating func receiveCredentials(_ verdict: Verdict, of listing: OwnerListing, _ turn: inout Turn) -> Progress {
     guard case .done(.credentials(let page)) = verdict else { return tryReadAgain(verdict, &turn) }
     var listing = listing
-    listing.take(page)
+    guard listing.take(page) else { return giveUp(because: PageTrail.circle, after: 1, &turn) }
+    readTries = 0
     activity = .listCredentials(listing)
     guard listing.isComplete else { return .ready }
     switch listing.purpose {
@@ -17,7 +18,18 @@ extension Subject {
   }
 
   private mutating func concludeBaseline(_ credentials: [Credential], _ turn: inout Turn) -> Progress {
-    let wishes = CredentialKind.allCases.filter { customer.credentialCount(of: $0) > 0 }.map(listedWish)
+    let keys = customerKeys(in: credentials, turn.settings)
+    guard keys.isEmpty || keys.contains(where: { $0.utf8.elementsEqual(customer.key.utf8) }) else {
+      let owner = user.map { "\($0.id)" } ?? "the user"
+      return finish(
+        Outcome(
+          .failed, code: "other_customer",
+          message: "\(owner) has this name, and its credentials are those of customer "
+            + "\(keys.sorted().joined(separator: ", ")); use another name, or rename that user"), &turn)
+    }
+    let wishes =
+      replacements.indices.map { wish(of: .credential($0 + 1)) }
+      + CredentialKind.allCases.filter { customer.credentialCount(of: $0) > 0 }.map(listedWish)
     let equals = credentials.filter { credential in wishes.contains { saysTheSame(credential, as: $0) } }
     guard let owner = user?.id else { return advance(&turn) }
     if let first = equals.first {
@@ -35,6 +47,13 @@ extension Subject {
     turn.changes.append(.ownerBaseline(owner: owner, credentials: credentials))
     hasOwnerBaseline = true
     return advance(&turn)
+  }
+
+  /// The customers whose keys the owner's credentials carry. Only what muster made says for certain whose it is.
+  private func customerKeys(in credentials: [Credential], _ settings: JobSettings) -> Set<String> {
+    guard let member = settings.keyMember else { return [] }
+    return Set(
+      credentials.filter { Marker.isMarked($0.metadata) }.compactMap { Metadata.member(member, of: $0.metadata) })
   }
 
   /// Whether a credential says what ours say, whoever made it. A public key is on an account once, so it tells alone.
@@ -59,7 +78,7 @@ extension Subject {
     }
     let orphans = strangers.filter { stranger in
       suspects.contains { attempt in
-        turn.settings.usesMarker
+        bearsMarker(attempt, turn.settings)
           ? isLeft(stranger, behind: attempt, turn.settings) : saysTheSame(stranger, as: wish(of: attempt.step))
       }
     }
@@ -67,9 +86,17 @@ extension Subject {
       if settledStep != nil { turn.branches[.keyHadNotBeenCreated] += 1 }
       return settle(settledStep, &turn)
     }
-    if !turn.settings.usesMarker, user?.origin != .created { return quarantine(orphans, &turn) }
-    // Nothing is lost with the answer of a credential that has no token.
-    if let settledStep, let found = orphans.first, !found.kind.hasToken {
+    if user?.origin != .created {
+      let undecidable = orphans.filter { orphan in
+        !turn.settings.disposableCredentials.contains(orphan.id)
+          && !suspects.contains { bearsMarker($0, turn.settings) && isLeft(orphan, behind: $0, turn.settings) }
+      }
+      if !undecidable.isEmpty { return quarantine(undecidable, &turn) }
+    }
+    // Nothing is lost with the answer of a credential that has no token, unless the person wants it gone.
+    if let settledStep, let found = orphans.first, !found.kind.hasToken,
+      !turn.settings.disposableCredentials.contains(found.id)
+    {
       return take(found, by: settledStep, &turn)
     }
     turn.branches[settledStep == nil ? .orphanFoundLate : .orphanFound] += 1
@@ -77,6 +104,11 @@ extension Subject {
       CredentialRemoval(
         purpose: .orphans(of: settledStep), remaining: orphans.map { CredentialTarget($0.kind, $0.id) }))
     return .ready
+  }
+
+  /// Whether an attempt's credential can be told from all others by what it says.
+  private func bearsMarker(_ attempt: Attempt, _ settings: JobSettings) -> Bool {
+    settings.usesMarker && Marker.canMark(wish(of: attempt.step).metadata)
   }
 
   private func isLeft(_ credential: Credential, behind attempt: Attempt, _ settings: JobSettings) -> Bool {
@@ -101,7 +133,7 @@ extension Subject {
       Outcome(
         .unknown, code: "credential_undecidable",
         message: "an unanswered request may have created one of these, or somebody else did: \(ids); "
-          + "delete what is not needed, then resume with --retry-failed"), &turn)
+          + "muster resume --reconcile shows them, and how to settle it"), &turn)
   }
 
   /// The step's attempts have no effect in the account (any more): on to the next, or to the end.

@@ -24,7 +24,9 @@ extension Subject {
     isRecorded = true
     recordedCredentials = credentials
     switch turn.settings.kind {
-    case .rotate: planReplacements(of: credentials, &turn)
+    case .rotate:
+      if !turn.settings.rotatesAgain, let rotated = rotatedBefore(credentials) { return finish(rotated, &turn) }
+      planReplacements(of: credentials, &turn)
     case .withdraw: noteStrangers(among: credentials, &turn)
     case .import, .activate, .deactivate, .delete, .retire: break
     }
@@ -41,6 +43,32 @@ extension Subject {
       Replacement(customer: customer.id, step: .credential(index + 1), old: old)
     }
     turn.changes += replacements.map(Change.replacement)
+  }
+
+  /// Why a user keeps what it has: two of its credentials say the same and another run of muster issued the later one, so
+  /// that they seem to be a new and an old one. Both would get a successor.
+  private func rotatedBefore(_ credentials: [Credential]) -> Outcome? {
+    let candidates = credentials.filter { $0.kind != .ssh }
+    for later in candidates {
+      // Both may be of the same second.
+      guard let run = Marker.run(in: later.metadata),
+        let earlier = candidates.first(where: { earlier in
+          earlier.id != later.id && earlier.createdAt <= later.createdAt && saysTheSame(earlier, as: later)
+            && Marker.run(in: earlier.metadata) != run
+        })
+      else { continue }
+      return Outcome(
+        .failed, code: "rotated_already",
+        message: "\(later.id) seems to have taken the place of \(earlier.id) already; retire or undo that rotation "
+          + "first, or rotate both of them with --force")
+    }
+    return nil
+  }
+
+  private func saysTheSame(_ credential: Credential, as other: Credential) -> Bool {
+    credential.kind == other.kind && credential.acl == other.acl
+      && credential.description.utf8.elementsEqual(other.description.utf8)
+      && Marker.stripped(credential.metadata).utf8.elementsEqual(Marker.stripped(other.metadata).utf8)
   }
 
   /// A user that somebody has given a credential since is theirs as well, so it is not ours to delete.

@@ -23,7 +23,7 @@ extension Subject {
         request: .createUser(settings.userKind, name: customer.name, isActive: true), expectation: .user)
     case .findUser(let search):
       return StepRequest(
-        request: search.next.map(APIRequest.next) ?? .listUsers(settings.userKind, limit: Self.pageSize),
+        request: search.next.map { .next($0) } ?? .listUsers(settings.userKind, limit: Self.pageSize),
         expectation: .users(settings.userKind))
     case .judgeUser(let found):
       return Self.listing(of: found.user.id, found.listing)
@@ -59,7 +59,8 @@ extension Subject {
 
   private static func listing(of owner: UserID, _ listing: OwnerListing) -> StepRequest {
     StepRequest(
-      request: listing.next.map(APIRequest.next) ?? .listCredentials(listing.kind, owner: owner, limit: pageSize),
+      request: listing.next.map { .next($0, owner: owner) }
+        ?? .listCredentials(listing.kind, owner: owner, limit: pageSize),
       expectation: .credentials(listing.kind))
   }
 

@@ -42,7 +42,7 @@ extension Subject {
   mutating func receiveActivityChange(_ verdict: Verdict, of change: ActivityChange, _ turn: inout Turn) -> Progress {
     let step = change.step
     switch verdict {
-    case .done(.user):
+    case .done(.user(let changed)) where changed.isActive == change.wanted:
       concludeLatest(step, as: .succeeded, &turn)
       settleOpenAttempts(of: step, &turn)
       return advance(&turn)

@@ -49,13 +49,16 @@ struct Subject {
   var activity = Activity.createUser
   /// The user that waits for the ledger's word on whose it is.
   var userClaim: UserClaim?
-  /// Tries in a row without a definite answer.
+  /// Tries in a row without a definite answer: of what changes the account, over all looks in between.
   var tries = 0
   /// Why a credential was refused, where that may be because an earlier request made it.
   var refusalInDoubt: APIError?
+  /// The same of reads, whose every page is an answer.
+  var readTries = 0
   /// Whether the holder of a taken name has been looked for without success.
   var hasSearchedInVain = false
-  /// When the latest ambiguous attempt was settled; the owner is listed once more a settling time later.
+  /// When the latest ambiguous attempt to create a credential was settled; the owner is listed once more a settling time
+  /// later.
   var settledAt: Instant
   var isConfirmed = false
   /// How the customer ends once its owner has been listed once more.
@@ -108,6 +111,13 @@ extension Subject {
   /// Decides what to do with a customer as the ledger handed it over.
   mutating func begin(_ turn: inout Turn) -> Progress {
     if attempts.contains(where: { $0.state.needsReconciling }) { turn.branches[.resumedInDoubt] += 1 }
+    if let graceEnd {
+      return finish(
+        Outcome(
+          .failed, code: "too_recent",
+          message: "the earlier run was done with it too recently: the grace period ends \(graceEnd); resume with "
+            + "--retry-failed then"), &turn)
+    }
     if hasOpenAttempts(of: .restoration) {
       conflict = Outcome(
         .failed, code: "credential_of_others",
@@ -118,7 +128,7 @@ extension Subject {
 
   /// Goes on to the first step that is not done.
   mutating func advance(_ turn: inout Turn) -> Progress {
-    tries = 0
+    (tries, readTries) = (0, 0)
     let kind = turn.settings.kind
     let open = steps(of: kind).filter { !isDone($0) }
     guard !open.isEmpty else { return finish(successfulOutcome(of: kind), &turn) }
@@ -158,7 +168,7 @@ extension Subject {
       return .finished(outcome)
     }
     pendingOutcome = outcome
-    tries = 0
+    (tries, readTries) = (0, 0)
     let kinds = attempts.filter(\.step.isCredential).map { wish(of: $0.step).kind }
     activity = .listCredentials(OwnerListing(.confirm, of: CredentialKind.allCases.filter(kinds.contains)))
     return .parked(until: settledAt + turn.settings.settle)
@@ -197,8 +207,8 @@ extension Subject {
 
   /// Brings all attempts of a step that are still in doubt to `state`.
   mutating func settleOpenAttempts(of step: StepNumber, as state: Attempt.State = .void, _ turn: inout Turn) {
-    settledAt = turn.now
     for index in attempts.indices where attempts[index].step == step && attempts[index].state.needsReconciling {
+      if step.isCredential { settledAt = turn.now }
       attempts[index].state = state
       turn.changes.append(.attempt(attempts[index]))
     }
@@ -225,7 +235,7 @@ extension Subject {
     noSoonerThan earliest: Instant? = nil, because reason: String, _ turn: inout Turn
   ) -> Progress {
     tries += 1
-    guard tries <= turn.settings.retries else { return giveUp(because: reason, &turn) }
+    guard tries <= turn.settings.retries else { return giveUp(because: reason, after: tries, &turn) }
     let delayed = turn.now + Backoff.delay(afterTries: tries, using: &turn.generator)
     return .parked(until: max(delayed, earliest ?? delayed))
   }
@@ -235,7 +245,24 @@ extension Subject {
     .parked(until: turn.now + Backoff.delay(afterTries: 3, using: &turn.generator))
   }
 
-  private mutating func giveUp(because reason: String, _ turn: inout Turn) -> Progress {
+  /// Reads may be repeated freely.
+  mutating func tryReadAgain(_ verdict: Verdict, _ turn: inout Turn) -> Progress {
+    switch verdict {
+    case .throttled, .fatal, .quotaFull: .ready
+    case .neverLeft: tryAgainUncharged(&turn)
+    case .ambiguous(let reason): tryReadAgain(because: reason, &turn)
+    case .refused(let error): tryReadAgain(because: "\(error.code): \(error.message)", &turn)
+    case .done: tryReadAgain(because: Self.otherAnswer, &turn)
+    }
+  }
+
+  private mutating func tryReadAgain(because reason: String, _ turn: inout Turn) -> Progress {
+    readTries += 1
+    guard readTries <= turn.settings.retries else { return giveUp(because: reason, after: readTries, &turn) }
+    return .parked(until: turn.now + Backoff.delay(afterTries: readTries, using: &turn.generator))
+  }
+
+  mutating func giveUp(because reason: String, after tries: Int, _ turn: inout Turn) -> Progress {
     // Whoever waits for a last look has had a doubt that this look was to end.
     var isInDoubt = pendingOutcome != nil || attempts.contains { $0.state.needsReconciling }
     if case .removeCredentials(let removal) = activity, removal.isInDoubt { isInDoubt = true }

@@ -34,12 +34,26 @@ struct SpillFile: Codable {
     self.changes = changes
   }
 
-  /// Reads a spill file; `nil` if there is none, or none that this program knows.
-  init?(at path: String) {
-    guard let data = try? Data(contentsOf: URL(filePath: path)),
-      let file = try? JSONDecoder().decode(SpillFile.self, from: data), file.version == 1
-    else { return nil }
-    self = file
+  /// Reads a spill file; `nil` if there is none of this user's own.
+  ///
+  /// - Throws: a `LedgerError` if there is one that cannot be read: it may hold the only copy of tokens.
+  init?(at path: String) throws(LedgerError) {
+    var status = stat()
+    // In a folder that everybody may write to, anybody may have put something there.
+    guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_uid == geteuid() else { return nil }
+    do {
+      self = try JSONDecoder().decode(SpillFile.self, from: Data(contentsOf: URL(filePath: path)))
+    } catch {
+      throw Self.unreadable(path, "it is no whole spill file")
+    }
+    guard version == 1 else { throw Self.unreadable(path, "it was written by a later muster") }
+  }
+
+  private static func unreadable(_ path: String, _ reason: String) -> LedgerError {
+    LedgerError(
+      .damaged,
+      "\(path): this file should hold the last answers of the run, tokens included, but \(reason). Nothing is sent. Move "
+        + "it away to go on without them; credentials whose tokens are lost are then deleted and made anew.")
   }
 
   /// Where a ledger's spill file may lie: beside it first, as that is where a person looks.
@@ -53,7 +67,8 @@ struct SpillFile: Codable {
   func write(to path: String) -> Bool {
     guard let data = try? JSONEncoder().encode(self) else { return false }
     let unfinished = path + ".tmp"
-    let descriptor = open(unfinished, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    unlink(unfinished)
+    let descriptor = open(unfinished, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard descriptor >= 0 else { return false }
     let isWritten = data.withUnsafeBytes { bytes in
       var rest = bytes[...]
@@ -64,13 +79,15 @@ struct SpillFile: Codable {
         guard count > 0 else { return false }
         rest = rest.dropFirst(count)
       }
-      return fsync(descriptor) == 0
+      return LedgerFile.synchronize(descriptor)
     }
     LedgerFile.close(descriptor)
     guard isWritten, rename(unfinished, path) == 0 else {
       unlink(unfinished)
       return false
     }
+    // Where that fails the file is there all the same, and only a loss of power can take it back.
+    _ = LedgerFile.synchronizeFolder(of: path)
     return true
   }
 }

@@ -12,6 +12,12 @@ public struct ReasonGroup: Sendable, Equatable {
   public var exampleSource: SourcePosition
 }
 
+/// A customer who was in the list, and is no more.
+public struct GoneCustomer: Sendable, Equatable {
+  public var key: String
+  public var name: String
+}
+
 /// How much a ledger holds, for reports and checks.
 public struct LedgerCounts: Sendable, Equatable {
   public var attempts: Int
@@ -45,6 +51,27 @@ extension RunLedger {
           exampleSource: SourcePosition(record: statement.integer(5), line: statement.integer(6))))
     }
     return groups
+  }
+
+  /// Customers who are in the list no more while something is in doubt of them: a user or a credential of theirs may be in
+  /// the account without being in the ledger. Nobody settles that as long as they are not in the list.
+  public func doubtsOfGoneCustomers(limit: Int = 1000) throws(LedgerError) -> [GoneCustomer] {
+    let statement = try database.statement(
+      """
+      SELECT c.key, c.name FROM customer c
+      WHERE c.is_listed = 0 AND EXISTS (SELECT 1 FROM attempt a WHERE a.customer = c.id AND a.state IN (0, 4))
+      ORDER BY c.id LIMIT ?
+      """)
+    statement.bind(1, limit)
+    defer { statement.reset() }
+    var found: [GoneCustomer] = []
+    while try statement.step() { found.append(GoneCustomer(key: statement.text(0), name: statement.text(1))) }
+    return found
+  }
+
+  /// Whether any credential with a token is recorded.
+  public func hasTokens() throws(LedgerError) -> Bool {
+    try database.integer("SELECT 1 FROM credential WHERE token <> '' LIMIT 1") != nil
   }
 
   /// Counts what was recorded; takes time in proportion to it.

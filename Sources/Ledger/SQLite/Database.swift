@@ -12,9 +12,19 @@ import CSQLite
 ///
 /// Not thread-safe, on purpose: the run's single thread is the only one that comes here.
 final class Database {
-  enum Access { case reading, writing }
+  enum Access {
+    case reading, writing
+    /// Reads, and cleans up like a writer when it is closed: where the write-ahead log is empty SQLite makes the files that
+    /// it coordinates by, and a mere reader cannot remove them.
+    case visiting
+    /// Reads a file that nobody changes meanwhile; makes no files beside it, and does not look into a log.
+    case immutable
+    /// Reads file and log, and keeps its index in memory instead of making a file; nobody else may have the file open.
+    case alone
+  }
 
   let path: String
+  private let access: Access
   let handle: OpaquePointer
   private var statements: [UnsafeRawPointer: Statement] = [:]
   private var isClosed = false
@@ -22,12 +32,17 @@ final class Database {
   /// Opens an existing file, which may be empty.
   init(path: String, access: Access) throws(LedgerError) {
     self.path = path
+    self.access = access
     var opened: OpaquePointer?
-    let flags = (access == .writing ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY) | SQLITE_OPEN_NOMUTEX
-    let result = sqlite3_open_v2(path, &opened, flags, nil)
+    let isWriting = [.writing, .visiting, .alone].contains(access)
+    let flags =
+      (isWriting ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY) | SQLITE_OPEN_NOMUTEX
+      | (access == .immutable ? SQLITE_OPEN_URI : 0)
+    let name = access == .immutable ? "file:\(Self.encoded(path))?immutable=1" : path
+    let result = sqlite3_open_v2(name, &opened, flags, nil)
     guard let opened, result == SQLITE_OK else {
       let error =
-        opened.map { Database.error(of: $0, result: result, path: path) }
+        opened.map { Database.error(of: $0, result: result, path: path, access) }
         ?? LedgerError(.failure, "\(path): there is no memory left to open the ledger.")
       sqlite3_close_v2(opened)
       throw error
@@ -38,8 +53,23 @@ final class Database {
 
   deinit { close() }
 
+  /// A path for a URI.
+  private static func encoded(_ path: String) -> String {
+    path.utf8.map { byte in
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "/"), UInt8(ascii: "."), UInt8(ascii: "-"),
+        UInt8(ascii: "_"):
+        String(UnicodeScalar(byte))
+      default: "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
+      }
+    }.joined()
+  }
+
   /// Settings that hold for a connection and not for the file.
   func configure() throws(LedgerError) {
+    // Before anything is read, or an index is made as a file after all.
+    if access == .alone { try execute("PRAGMA locking_mode = EXCLUSIVE") }
     try execute(
       """
       PRAGMA busy_timeout = 2000;
@@ -47,6 +77,7 @@ final class Database {
       PRAGMA trusted_schema = OFF;
       PRAGMA temp_store = FILE;
       """)
+    if access == .visiting || access == .alone { try execute("PRAGMA query_only = ON") }
   }
 
   /// Finalizes all statements and closes the file; afterwards the database must not be used.
@@ -55,6 +86,8 @@ final class Database {
     isClosed = true
     for statement in statements.values { statement.finalize() }
     statements = [:]
+    // What a run has left in its log is for the next run to fold into the file.
+    if access == .alone || (access == .visiting && LedgerFile.hasLog(path)) { muster_leave_log(handle) }
     sqlite3_close_v2(handle)
   }
 
@@ -113,9 +146,11 @@ final class Database {
   /// How many rows the last statement inserted, changed or deleted.
   var changedRows: Int { Int(sqlite3_changes64(handle)) }
 
-  func error(_ result: Int32) -> LedgerError { Database.error(of: handle, result: result, path: path) }
+  func error(_ result: Int32) -> LedgerError { Database.error(of: handle, result: result, path: path, access) }
 
-  private static func error(of handle: OpaquePointer, result: Int32, path: String) -> LedgerError {
+  private static func error(
+    of handle: OpaquePointer, result: Int32, path: String, _ access: Access
+  ) -> LedgerError {
     let reason = String(cString: sqlite3_errmsg(handle))
     let systemError = sqlite3_system_errno(handle)
     switch result & 0xFF {
@@ -131,6 +166,12 @@ final class Database {
           + "disk and go on with “muster resume”.")
     case SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_FORMAT:
       return .damaged(at: path, reason: reason)
+    case SQLITE_CANTOPEN where access != .writing, SQLITE_PERM where access != .writing,
+      SQLITE_AUTH where access != .writing:
+      return LedgerError(
+        .unreadable,
+        "\(path): the checkpoint cannot be read: \(reason). Where its folder cannot be written to, copy it with its -wal file "
+          + "to one that can.")
     case SQLITE_READONLY, SQLITE_CANTOPEN, SQLITE_PERM, SQLITE_AUTH:
       return LedgerError(
         .unwritable,

@@ -10,7 +10,9 @@ enum Schema {
   ///
   /// `user_version` stays 0 until a list has been staged completely, so that the file's first 100 bytes alone tell a
   /// half-staged file, whatever a crash has left of the rest.
-  static let migrations = [version1Lists.joined(separator: "\n") + version1, version2Lists]
+  static let migrations = [
+    (version1Lists + [targetTable]).joined(separator: "\n") + version1, version2Job + version2Lists,
+  ]
 
   private static let version1 = """
     CREATE TABLE job (
@@ -110,25 +112,17 @@ enum Schema {
       created_at TEXT NOT NULL,
       PRIMARY KEY (customer, step)
     ) WITHOUT ROWID;
-    -- The credentials that the job deletes.
-    CREATE TABLE target_credential (
-      customer INTEGER NOT NULL,
-      id TEXT NOT NULL,
-      kind TEXT NOT NULL,
-      successor TEXT,
-      PRIMARY KEY (customer, id)
-    ) WITHOUT ROWID;
     -- Users of an earlier job: one of them at least is in the account, or it is another one.
     CREATE TABLE witness (
       id TEXT PRIMARY KEY
     ) WITHOUT ROWID;
     """
 
-  /// The list itself: customers, and rows that are none. Indexes on them are built when the rows are in, which is
+  /// The list itself: customers, rows that are none, and what is to be deleted of whom. Indexes on them are built when the rows are in, which is
   /// several times faster than keeping them up to date meanwhile.
   ///
   /// Texts are compared by their bytes, SQLite's default: two names that only look the same are two names to the API.
-  static let listTables = version1Lists + [version2Lists]
+  static let listTables = version1Lists + [targetTable, version2Lists]
 
   private static let version1Lists = [
     """
@@ -173,6 +167,26 @@ enum Schema {
     );
     """,
   ]
+
+  private static let targetTable = """
+    -- The credentials that the job deletes.
+    CREATE TABLE target_credential (
+      customer INTEGER NOT NULL,
+      id TEXT NOT NULL,
+      kind TEXT NOT NULL,
+      successor TEXT,
+      PRIMARY KEY (customer, id)
+    ) WITHOUT ROWID;
+    """
+
+  private static let version2Job = """
+    ALTER TABLE job ADD COLUMN earlier_run TEXT NOT NULL DEFAULT '';
+    -- The checkpoint of the job that deletes what this one has replaced; empty while there is none. What was made in its
+    -- place is not taken back any more.
+    ALTER TABLE job ADD COLUMN retired_by TEXT NOT NULL DEFAULT '';
+
+    """
+
   /// Credentials of all kinds.
   private static let version2Lists = """
     ALTER TABLE customer ADD COLUMN authtoken_count INTEGER NOT NULL DEFAULT 0;
@@ -198,6 +212,7 @@ enum Schema {
       : """
       CREATE TEMP VIEW customer AS SELECT *, 0 AS authtoken_count, '' AS acl, '' AS public_key, '' AS carried,
         0 AS carried_count FROM main.customer;
+      CREATE TEMP VIEW job AS SELECT *, '' AS earlier_run, '' AS retired_by FROM main.job;
       """
   }
 }

@@ -74,6 +74,11 @@ extension RunLedger {
         """)
       try database.execute(
         """
+        UPDATE main.customer AS c SET not_before = i.not_before
+        FROM incoming.customer i WHERE c.key = i.key AND c.not_before <> i.not_before
+        """)
+      try database.execute(
+        """
         UPDATE main.customer AS c SET record = i.record, line = i.line, row = i.row, is_listed = 1
         FROM incoming.customer i WHERE c.key = i.key
           AND (c.is_listed = 0 OR c.record <> i.record OR c.line <> i.line OR c.row <> i.row)
@@ -87,6 +92,13 @@ extension RunLedger {
           authtoken_count, acl, public_key, record, line, row
         FROM incoming.customer i WHERE NOT EXISTS (SELECT 1 FROM main.customer c WHERE c.key = i.key)
         ORDER BY i.id
+        """)
+      try database.execute(
+        """
+        INSERT INTO main.target_credential (customer, id, kind, successor)
+        SELECT c.id, t.id, t.kind, t.successor FROM incoming.target_credential t
+        CROSS JOIN incoming.customer i ON i.id = t.customer CROSS JOIN main.customer c ON c.key = i.key
+        WHERE NOT EXISTS (SELECT 1 FROM main.target_credential m WHERE m.customer = c.id)
         """)
       try database.execute(
         """
@@ -104,11 +116,12 @@ extension RunLedger {
 
   private func writeEditedHeader() throws(LedgerError) {
     let statement = try database.statement(
-      "UPDATE job SET is_edited = 1, list_path = ?, list_digest = ?, mapping = ?")
+      "UPDATE job SET is_edited = 1, list_path = ?, list_digest = ?, mapping = ?, options = ?")
     let edited = editedHeader ?? header
     statement.bind(1, edited.listPath)
     statement.bind(2, edited.listDigest)
     statement.bind(3, edited.mapping)
+    statement.bind(4, edited.options)
     try statement.run()
   }
 

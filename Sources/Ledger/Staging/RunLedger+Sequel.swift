@@ -26,6 +26,11 @@ extension RunLedger {
     }
   }
 
+  /// Whether users of an earlier job tell that the account is the right one.
+  public func hasEarlierWitnesses() throws(LedgerError) -> Bool {
+    try database.integer("SELECT EXISTS (SELECT 1 FROM witness)") == 1
+  }
+
   /// Whether requests were sent of which nobody knows what became.
   public func hasDoubts() throws(LedgerError) -> Bool {
     try database.integer("SELECT 1 FROM attempt WHERE state IN (0, 4) LIMIT 1") != nil
@@ -48,6 +53,43 @@ extension RunLedger {
     let statement = try database.statement("UPDATE job SET undone_by = ?")
     statement.bind(1, path)
     try statement.run()
+  }
+
+  /// Notes that another job deletes what this one has replaced: what it has made is not taken back any more.
+  public func noteRetirement(by path: String) throws(LedgerError) {
+    let statement = try database.statement("UPDATE job SET retired_by = ?")
+    statement.bind(1, path)
+    try statement.run()
+  }
+
+  /// Whether the job has put credentials in the places of others in the same account.
+  public func hasReplacements() throws(LedgerError) -> Bool {
+    try database.integer(
+      """
+      SELECT EXISTS (
+        SELECT 1 FROM replacement r CROSS JOIN customer c ON c.id = r.customer WHERE c.carried_count = 0)
+      """) == 1
+  }
+
+  /// Hands over what has taken the places of credentials that this job has deleted, with the customer's key and place.
+  public func forEachSuccessor(_ body: (String, SourcePosition, CredentialID) throws -> Void) throws {
+    let statement = try database.prepare(
+      """
+      SELECT c.key, c.record, c.line, t.successor FROM target_credential t CROSS JOIN customer c ON c.id = t.customer
+      WHERE c.is_listed = 1 AND c.state = 1 AND t.successor IS NOT NULL
+      """)
+    defer { statement.finalize() }
+    while try statement.step() {
+      try body(
+        statement.text(0), SourcePosition(record: statement.integer(1), line: statement.integer(2)),
+        CredentialID(statement.text(3)))
+    }
+  }
+
+  /// The checkpoint of the job that deletes what this one has replaced; `nil` if none does.
+  public func retiredBy() throws(LedgerError) -> String? {
+    let path = try database.text("SELECT retired_by FROM job") ?? ""
+    return path.isEmpty ? nil : path
   }
 
   /// The checkpoint of the job that takes this one back; `nil` if none does.

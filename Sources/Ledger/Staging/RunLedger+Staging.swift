@@ -10,7 +10,7 @@ extension RunLedger {
   /// Begins to take an edited list into a ledger that has one.
   ///
   /// - Parameters:
-  ///   - edited: the job with the new list's path, digest and mapping; nothing else of it is taken over.
+  ///   - edited: the job with the new list's path, digest, mapping and options; nothing else of it is taken over.
   ///   - isMappingCompatible: whether fields that were in use before come from the same columns as before. Mappings that
   ///     are equal always are; the ledger cannot read others.
   /// - Throws: `other_list` if the mapping is another one.
@@ -43,6 +43,7 @@ extension RunLedger {
       """)
     try RunLedger.enterRunning(database, durability: durability)
     try RunLedger.markOpened(database, boot: RunLedger.bootID())
+    RunLedger.fold(database)
     openingNumber = try database.integer("SELECT openings FROM job") ?? 0
     isStaged = true
   }
@@ -53,6 +54,19 @@ extension RunLedger {
       """
       SELECT EXISTS (SELECT 1 FROM attempt) OR EXISTS (SELECT 1 FROM user) OR EXISTS (SELECT 1 FROM customer WHERE state <> 0)
       """) == 0
+  }
+
+  /// Whether a request was intended that changes the account.
+  public func hasBegunChanges() throws(LedgerError) -> Bool {
+    try database.integer("SELECT EXISTS (SELECT 1 FROM attempt) OR EXISTS (SELECT 1 FROM removal)") == 1
+  }
+
+  /// Keeps other options for whoever goes on with the job.
+  public func keep(options: String) throws(LedgerError) {
+    let statement = try database.statement("UPDATE job SET options = ?")
+    statement.bind(1, options)
+    try statement.run()
+    header.options = options
   }
 
   func write(_ review: StagingReview, listHeader: [UInt8]) throws(LedgerError) {

@@ -50,5 +50,8 @@ public struct ListDifference: Sendable, Equatable {
   /// Customers that are in both lists.
   public var common = 0
 
+  /// Whether nobody came, went or changed.
+  public var isEmpty: Bool { [added, updated, kept, gone].allSatisfy { $0.count == 0 } }
+
   public init() {}
 }

@@ -16,8 +16,9 @@ extension StagingSession {
     }
   }
 
-  /// Keeps users of the earlier job, by which the account is known again.
+  /// Keeps users of the earlier job, by which the account is known again. A ledger that has had a list before has them.
   public func addWitnesses(_ users: [UserID]) throws(LedgerError) {
+    guard incoming == nil else { return }
     let statement = try target.statement("INSERT OR IGNORE INTO witness (id) VALUES (?)")
     for user in users {
       statement.bind(1, user.rawValue)

@@ -29,19 +29,13 @@ public struct CSVWriter: RecordWriter {
         defused.removeAll(keepingCapacity: true)
         defused.append(SpreadsheetText.apostrophe)
         defused.append(contentsOf: bytes)
-        defused.withUnsafeBytes { append($0) }
+        defused.withUnsafeBytes { output.append(csv: $0, delimiter: delimiter, isOnlyField: columnCount == 1) }
       } else {
-        append(bytes)
+        output.append(csv: bytes, delimiter: delimiter, isOnlyField: columnCount == 1)
       }
     }
     output.append(UInt8(ascii: "\n"))
     try output.flushIfFull()
-  }
-
-  private mutating func append(_ bytes: UnsafeRawBufferPointer) {
-    output.withBytes {
-      CSVText.append(bytes, delimiter: delimiter, quote: UInt8(ascii: "\""), isOnlyField: columnCount == 1, to: &$0)
-    }
   }
 
   public mutating func finish() throws(WriteFailure) { try output.flush() }

@@ -49,7 +49,7 @@ public struct JSONWriter: RecordWriter {
       needsComma = true
       output.append(label)
       switch field.kind {
-      case .text: output.withBytes { JSONText.append(field.bytes, to: &$0) }
+      case .text: output.append(json: field.bytes)
       case .null, .missing: output.append("null")
       case .number, .boolean, .json: output.append(field.bytes)
       }

@@ -56,18 +56,25 @@ extension RecordWriter {
 
   /// Writes a record as it was read, with one field for each of `columns`.
   public mutating func write(_ record: Record, columns: Int) throws(WriteFailure) {
-    let fields = (0..<columns).map { record[$0] }
-    try written(fields).get()
+    let result: Result<Void, WriteFailure> = withUnsafeTemporaryAllocation(
+      of: Field.self, capacity: columns
+    ) { fields in
+      for column in 0..<columns { fields.initializeElement(at: column, to: record[column]) }
+      return written(UnsafeBufferPointer(fields))
+    }
+    try result.get()
   }
 
   private mutating func written(_ fields: [Field]) -> Result<Void, WriteFailure> {
-    fields.withUnsafeBufferPointer { buffer in
-      do throws(WriteFailure) {
-        try write(buffer)
-        return .success(())
-      } catch {
-        return .failure(error)
-      }
+    fields.withUnsafeBufferPointer { written($0) }
+  }
+
+  private mutating func written(_ fields: UnsafeBufferPointer<Field>) -> Result<Void, WriteFailure> {
+    do throws(WriteFailure) {
+      try write(fields)
+      return .success(())
+    } catch {
+      return .failure(error)
     }
   }
 }

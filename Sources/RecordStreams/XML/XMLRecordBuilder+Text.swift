@@ -106,24 +106,17 @@ extension XMLRecordBuilder {
     ensure(length)
     put(text, length)
     // Looked through where it stands now, since more than its bytes can be looked at there.
-    var block = count - length
-    while block < count {
-      var mask = muster_mask_of_four(
-        base + block, UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "&"), UInt8(ascii: "\r"))
-      if isAttribute {
-        mask |= muster_mask_of_four(
-          base + block, UInt8(ascii: "\""), UInt8(ascii: "\t"), UInt8(ascii: "\n"), UInt8(ascii: "\n"))
-      }
-      let inside = count - block
-      if inside < 64 { mask &= (1 << UInt64(inside)) &- 1 }
-      if mask != 0 {
-        count -= length
-        appendWithEscapes(UnsafeBufferPointer(start: text, count: length), isAttribute: isAttribute)
-        return true
-      }
-      block += 64
-    }
-    return false
+    let written = UnsafePointer(base + count - length)
+    let hasEscapes =
+      muster_has_one_of_four(
+        written, length, UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "&"), UInt8(ascii: "\r"))
+      || isAttribute
+        && muster_has_one_of_four(
+          written, length, UInt8(ascii: "\""), UInt8(ascii: "\t"), UInt8(ascii: "\n"), UInt8(ascii: "\n"))
+    guard hasEscapes else { return false }
+    count -= length
+    appendWithEscapes(UnsafeBufferPointer(start: text, count: length), isAttribute: isAttribute)
+    return true
   }
 
   @inline(never) private mutating func appendWithEscapes(_ text: UnsafeBufferPointer<UInt8>, isAttribute: Bool) {

@@ -140,7 +140,7 @@ extension XMLRecordBuilder {
       node: node, expected: paths.nodes[Int(node)].firstElement, instance: instances, tagStart: tagStart,
       nameLength: nameLength, contentStart: count - start)
     depth += 1
-    checkLimits()
+    if count - start > limits.recordBytes || hasTooManyColumns { checkLimits() }
   }
 
   mutating func addText(_ text: UnsafePointer<UInt8>, _ length: Int) {
@@ -222,19 +222,19 @@ extension XMLRecordBuilder {
 extension XMLRecordBuilder {
   private mutating func endRecord() {
     let end = count
-    if !aside.isEmpty {
+    if !asideFields.isEmpty {
       ensure(aside.count)
       aside.withUnsafeBufferPointer { bytes in
         if let first = bytes.baseAddress { (base + count).update(from: first, count: bytes.count) }
       }
       count += aside.count
+      for field in asideFields {
+        fields[firstField + field.column] = FieldSlice(start: end + field.start, length: field.length)
+      }
+      asideFields.removeAll(keepingCapacity: true)
+      aside.removeAll(keepingCapacity: true)
     }
-    for field in asideFields {
-      fields[firstField + field.column] = FieldSlice(start: end + field.start, length: field.length)
-    }
-    asideFields.removeAll(keepingCapacity: true)
-    aside.removeAll(keepingCapacity: true)
-    segments.removeAll(keepingCapacity: true)
+    if !segments.isEmpty { segments.removeAll(keepingCapacity: true) }
 
     if batch.rowCount == batch.rowCapacity { batch.growRows() }
     var problemNumber: UInt32 = 0
@@ -275,11 +275,13 @@ extension XMLRecordBuilder {
     fieldCount = max(fieldCount, columns)
   }
 
+  private var hasTooManyColumns: Bool { paths.columns.count > limits.columns || paths.isFull }
+
   @inline(never) private mutating func checkLimits() {
     guard refusal == nil else { return }
     if count - start > limits.recordBytes {
       refusal = .recordTooLong(limit: limits.recordBytes)
-    } else if paths.columns.count > limits.columns || paths.isFull {
+    } else if hasTooManyColumns {
       refusal = .tooManyColumns(limit: limits.columns)
     }
   }

@@ -8,7 +8,8 @@ extension RunLedger: LedgerAccess {
 
   /// What contradicts the ledger is not kept: it would be refused at each further opening as well, and nobody could go on.
   public func keep(_ changes: [Change], after error: any Error) {
-    if (error as? LedgerError)?.code != .contradiction { spill(changes) }
+    let isContradiction = (error as? LedgerError)?.code == .contradiction
+    spill(isContradiction ? commitWithoutContradictions(changes) : changes)
   }
 }
 

@@ -32,8 +32,27 @@ public struct RunLoop<Ledger: LedgerAccess, Slots: SlotBook, Carrier: RequestCar
         if let reason = observer(engine, clock.now) { engine.stop(reason) }
       }
     } catch {
+      awaitAnswers()
       ledger.keep(engine.pendingChanges, after: error)
       throw error
+    }
+  }
+
+  /// Awaits what is under way although the run has failed: an answer may bring a token that is shown only once.
+  private mutating func awaitAnswers() {
+    // The error that ended the run is what is told.
+    engine.stop(.interrupted)
+    do {
+      while engine.isAwaitingAnswers, let deadline = engine.nextDeadline {
+        for completion in try carrier.wait(until: min(deadline, failedCommits.retryTime ?? deadline)) {
+          engine.receive(completion, at: clock.now)
+        }
+        engine.expireDeadlines(at: clock.now)
+        for id in engine.takeCancellations() { carrier.cancel(id) }
+        _ = try commit()
+      }
+    } catch {
+      // What could not be recorded is still among the pending changes, for the ledger to keep.
     }
   }
 

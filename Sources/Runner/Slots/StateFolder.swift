@@ -33,7 +33,10 @@ public enum StateFolder {
       let rest = path.utf8[path.utf8.index(after: end)...]
       end = rest.firstIndex(of: UInt8(ascii: "/")) ?? path.utf8.endIndex
       if mkdir(String(path[..<end]), 0o700) != 0, errno != EEXIST, errno != EISDIR, end == path.utf8.endIndex {
-        throw SlotError(.unwritable, "\(path): this folder cannot be made: \(String(cString: strerror(errno))).")
+        throw SlotError(
+          .unwritable,
+          "\(path): the folder for the rate limit's shared window cannot be made: \(String(cString: strerror(errno))). "
+            + "XDG_STATE_HOME names another place.")
       }
     }
   }

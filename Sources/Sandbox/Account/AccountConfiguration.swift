@@ -103,13 +103,9 @@ public struct AccountRate: Sendable, Equatable {
   public init?(parsing text: String) {
     let parts = text.split(separator: "/", omittingEmptySubsequences: false)
     guard parts.count == 2, let count = Int(parts[0]), (1...1_000_000_000).contains(count) else { return nil }
-    let units: [(String, Double)] = [("ms", 0.001), ("s", 1), ("m", 60), ("h", 3_600)]
-    guard let (unit, scale) = units.first(where: { parts[1].hasSuffix($0.0) }) else { return nil }
-    let digits = parts[1].dropLast(unit.count)
-    guard let number = digits.isEmpty ? 1 : Double(digits), number > 0, number * scale <= 86_400 * 365 else {
-      return nil
-    }
-    self.init(count, perSeconds: number * scale)
+    let span = parts[1].first?.isNumber == true ? parts[1] : "1" + parts[1]
+    guard let nanoseconds = sandboxNanoseconds(span), nanoseconds > 0 else { return nil }
+    self.init(count, perSeconds: Double(nanoseconds) / 1e9)
   }
 
   var interval: String {

@@ -67,6 +67,10 @@ struct DrawnFaults {
     var fault: Fault
     var argument: Int
     var retryAfter: AccountLimits.RetryAfter
+    var isOutage = false
+
+    /// What the statistics count it as.
+    var name: String { isOutage ? FaultPlan.outage : fault.rawValue }
   }
 
   var millisecondsBefore = 0
@@ -75,18 +79,21 @@ struct DrawnFaults {
   var outcome: Outcome?
 
   /// Every entry is drawn, also when an earlier one has hit, so that the sequence of a seed does not depend on outcomes.
-  init(from plan: FaultPlan, method: String, using generator: inout SeededGenerator) {
-    for entry in plan.entries {
+  ///
+  /// - Parameter inForce: which entries are in force; empty: all.
+  init(from plan: FaultPlan, method: String, inForce: [Bool] = [], using generator: inout SeededGenerator) {
+    for (index, entry) in plan.entries.enumerated() {
       let hits = generator.chance(entry.probability)
       let argument = Int.random(in: entry.argument, using: &generator)
-      guard hits, entry.method == nil || entry.method == method else { continue }
+      guard hits, entry.method == nil || entry.method == method, inForce.isEmpty || inForce[index] else { continue }
       switch entry.fault {
       case .latency: millisecondsBefore += argument
       case .slowAnswer: millisecondsAfter += argument
       case .closeIdle: closesIdleAfter = argument
       default:
-        if outcome == nil {
-          outcome = Outcome(fault: entry.fault, argument: argument, retryAfter: entry.retryAfter)
+        if outcome == nil || entry.isOutage {
+          outcome = Outcome(
+            fault: entry.fault, argument: argument, retryAfter: entry.retryAfter, isOutage: entry.isOutage)
         }
       }
     }

@@ -15,7 +15,8 @@ extension ServerLoop {
         statistics.requests += 1
         underWay += 1
         exchange.concurrency = underWay
-        let drawn = DrawnFaults(from: faults, method: exchange.method, using: &generator)
+        let inForce = calendar?.inForce(atRequest: statistics.requests, platform_sandbox_monotonic()) ?? []
+        let drawn = DrawnFaults(from: faults, method: exchange.method, inForce: inForce, using: &generator)
         exchange.faults = drawn
         exchange.stage = .working
         if drawn.millisecondsBefore > 0 {
@@ -25,7 +26,7 @@ extension ServerLoop {
         }
       case .working:
         if let outcome = exchange.faults?.outcome, outcome.fault.comesBeforeWork {
-          statistics.count(outcome.fault)
+          statistics.count(fault: outcome.name)
           return misbehave(outcome, in: exchange, on: connection)
         }
         exchange.stage = .answering(respond(to: request(of: exchange, on: connection)))
@@ -36,7 +37,7 @@ extension ServerLoop {
         }
       case .answering(let response):
         if let outcome = exchange.faults?.outcome {
-          statistics.count(outcome.fault)
+          statistics.count(fault: outcome.name)
           return misbehave(outcome, answering: response, in: exchange, on: connection)
         }
         return send(response, in: exchange, on: connection)

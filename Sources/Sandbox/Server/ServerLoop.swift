@@ -8,6 +8,8 @@ final class ServerLoop {
   let account: Account
   let accountFile: AccountFile?
   let faults: FaultPlan
+  /// `nil` where every fault is in force at any time.
+  var calendar: FaultCalendar?
   var statistics = ServerStatistics()
   var timers = TimerQueue()
   var generator: SeededGenerator
@@ -24,6 +26,9 @@ final class ServerLoop {
     self.account = account
     self.accountFile = accountFile
     faults = configuration.faults
+    if faults.entries.contains(where: { $0.period != nil }) {
+      calendar = FaultCalendar(faults, serverStart: platform_sandbox_monotonic())
+    }
     // Another stream than the account's, so that switching a fault on leaves ids and tokens as they are.
     generator = SeededGenerator(seed: configuration.seed ^ 0xA5A5_5A5A_C3C3_3C3C)
   }

@@ -17,7 +17,9 @@ struct ServerStatistics {
     answers[Key(method: method, collection: collection, status: status), default: 0] += 1
   }
 
-  mutating func count(_ fault: Fault) { faults[fault.rawValue, default: 0] += 1 }
+  mutating func count(_ fault: Fault) { count(fault: fault.rawValue) }
+
+  mutating func count(fault name: String) { faults[name, default: 0] += 1 }
 
   func encode(account: Account) -> [UInt8] {
     var json = JSONWriter()

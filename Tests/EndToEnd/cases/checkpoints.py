@@ -138,6 +138,53 @@ def a_checkpoint_in_use_is_refused(scene):
     check_promise(scene.without_faults(sandbox), customers, scene.results(CHECKPOINT))
 
 
+def killed(scene, sandbox):
+    """A checkpoint of an import that was killed while it sent, with its log beside it."""
+    customers = scene.customers(100)
+    run = scene.start(
+        "import", customers.path, "--base-url", sandbox.base_url, "--rate", "none", "--settle", "300ms",
+        key=sandbox.key)
+    ledger = LedgerView(scene.path(CHECKPOINT))
+    eventually(lambda: ledger.is_staged and ledger.attempts > 20, "requests under way")
+    assert run.kill(), "it had ended before it was killed"
+    return customers
+
+
+@case
+def a_log_left_behind_is_not_destroyed_by_a_new_import(scene):
+    sandbox = scene.sandbox("--fault", "latency=1,20")
+    customers = killed(scene, sandbox)
+    log = scene.path(CHECKPOINT + "-wal").read_bytes()
+    scene.path(CHECKPOINT).rename(scene.path("moved"))
+    sent = sandbox.requests
+    scene.muster(
+        "import", customers.path, "--base-url", sandbox.base_url, key=sandbox.key).expect(5, f"{CHECKPOINT}-wal")
+    assert sandbox.requests == sent, "something was sent"
+    assert scene.path(CHECKPOINT + "-wal").read_bytes() == log, "the log was changed"
+    assert not scene.path(CHECKPOINT).exists()
+    scene.path("moved").rename(scene.path(CHECKPOINT))
+    scene.muster("resume", CHECKPOINT, key=sandbox.key).expect(0)
+    check_promise(scene.without_faults(sandbox), customers, scene.results(CHECKPOINT))
+
+
+@case
+def a_checkpoint_left_open_is_refused_without_its_log_and_readable_with_a_warning(scene):
+    sandbox = scene.sandbox("--fault", "latency=1,20")
+    killed(scene, sandbox)
+    sent = sandbox.requests
+    scene.path(CHECKPOINT + "-wal").rename(scene.path("log"))
+    scene.muster("resume", CHECKPOINT, key=sandbox.key).expect(5, f"{CHECKPOINT}-wal")
+    scene.muster("status", CHECKPOINT).expect(0, "this is not all")
+    scene.muster("results", CHECKPOINT).expect(0, "this is not all")
+    assert sandbox.requests == sent, "something was sent"
+    scene.path("log").rename(scene.path(CHECKPOINT + "-wal"))
+    scene.muster("resume", CHECKPOINT, key=sandbox.key).expect(0)
+    copy = scene.path("copy.muster")
+    shutil.copy(scene.path(CHECKPOINT), copy)
+    assert scene.muster("status", "copy.muster").expect(0).err == ""
+    scene.muster("resume", "copy.muster", key=sandbox.key).expect(0, "nothing is left to do")
+
+
 # Disks
 
 @contextmanager
@@ -245,3 +292,27 @@ def a_folder_that_cannot_be_written(scene):
             "import", customers.path, "--base-url", sandbox.base_url, "-o", "disk/results.csv", key=sandbox.key
         ).expect(2, "disk/results.csv")
         assert sandbox.requests == 0
+
+
+@cases_of("can be looked at", [
+    ("on a full disk", {"is_full": True}), ("on a disk that cannot be written", {"is_full": False})])
+def looking_where_nothing_can_be_written(scene, is_full):
+    sandbox = scene.sandbox("--fault", "latency=1,20")
+    killed(scene, sandbox)
+    with small_disk(scene, "2m") as disk:
+        for suffix in ("", "-wal"):
+            shutil.copy(scene.path(CHECKPOINT + suffix), disk / f"killed.muster{suffix}")
+        scene.muster("resume", CHECKPOINT, key=sandbox.key).expect(0)
+        shutil.copy(scene.path(CHECKPOINT), disk / "ended.muster")
+        if is_full:
+            fill(disk / "ballast")
+        else:
+            subprocess.run(["mount", "-o", "remount,ro", disk], check=True)
+        before = sorted(path.name for path in disk.iterdir())
+        for name in ["ended"] + (["killed"] if is_full else []):
+            assert scene.muster("status", f"disk/{name}.muster").expect(0).err == ""
+            assert scene.muster("results", f"disk/{name}.muster").expect(0).out.count("\n") > 99
+        if not is_full:
+            scene.muster("status", "disk/killed.muster").expect(5, "copy it with its -wal file")
+        after = sorted(path.name for path in disk.iterdir())
+        assert after == before, f"something was left behind: {after}"

@@ -2,9 +2,11 @@
 
 import csv
 import io
+import json
 
 from harness.case import case, cases_of
 from harness.customers import rows_as_csv
+from harness.program import eventually
 from harness.promise import Foreign, check_law, check_promise
 
 CHECKPOINT = "customers.csv.muster"
@@ -44,6 +46,25 @@ def an_edited_list_is_taken_up(scene):
     assert names == {c.name for c in customers if c not in waiting[:2]} | {"Changed in time", "New"}, names
     check_law(scene.status(CHECKPOINT), created=19)
     scene.muster("verify", CHECKPOINT, key=sandbox.key).expect(0)
+
+
+@case
+def an_edited_list_may_come_in_another_format(scene):
+    sandbox = scene.sandbox()
+    customers = scene.customers(6)
+    scene.muster(*importing(sandbox, "--stop-after", "3", "-j", "1"), key=sandbox.key).expect(3)
+    rows = [{"id": c.id, "company": c.name, "address": c.address} for c in customers]
+    rejected = {"id": "C-99", "company": "", "address": "x"}
+    scene.write("edited.ndjson", "".join(json.dumps(row) + "\n" for row in [*rows, rejected]))
+    again = importing(sandbox, "--checkpoint", CHECKPOINT, path="edited.ndjson")
+    scene.muster(*again, key=sandbox.key).expect(1)
+    given_back = scene.muster("results", CHECKPOINT, "--rejected").expect(0).json
+    assert given_back["muster_code"] == "name-empty" and given_back["muster_source"] == 7, given_back
+    assert {name: given_back[name] for name in rejected} == rejected, given_back
+    assert scene.results(CHECKPOINT)[-1]["key"] == "C-99"
+    before = sandbox.requests
+    scene.muster(*again, key=sandbox.key).expect(1, "is of this list")
+    assert sandbox.requests <= before + 1
 
 
 @case
@@ -206,3 +227,54 @@ def a_list_from_standard_input(scene):
     scene.muster(*importing(sandbox, path="-"), key=sandbox.key, stdin=text).expect(2, "--checkpoint")
     scene.muster(*importing(sandbox, "--checkpoint", "run", path="-"), key=sandbox.key, stdin=text).expect(0)
     check_promise(sandbox, customers, scene.results("run"))
+
+
+@case
+def a_customer_who_left_the_list_while_an_answer_was_due_is_not_forgotten(scene):
+    sandbox = scene.sandbox("--fault", "POST:hang-after=1")
+    scene.write("customers.csv", "id,company\n1,Acme\n2,Beta\n3,Gamma\n")
+    run = scene.start(*importing(sandbox), key=sandbox.key)
+    eventually(lambda: sandbox.answers(method="POST") == 3 or len(sandbox.users) == 3, "three users")
+    assert run.kill()
+    sandbox = scene.without_faults(sandbox)
+    scene.write("customers.csv", "id,company\n1,Acme\n")
+    ended = scene.muster(*importing(sandbox), key=sandbox.key).expect(1, "2 customers left the list", "2 (Beta)")
+    assert "1 created" in ended.err, ended.err
+    scene.muster("status", "customers.csv.muster").expect(0, "2 customers left the list")
+    scene.muster("results", "customers.csv.muster").expect(0, "2 customers left the list")
+    seen = scene.muster("verify", "customers.csv.muster", "--rate", "none", key=sandbox.key).expect(1)
+    assert seen.out.count("customer-in-doubt: ") == 2, seen.out
+    scene.write("customers.csv", "id,company\n1,Acme\n2,Beta\n3,Gamma\n")
+    scene.muster(*importing(sandbox), key=sandbox.key).expect(0)
+    scene.muster("verify", "customers.csv.muster", "--rate", "none", key=sandbox.key).expect(0, "Everything is there")
+
+
+@case
+def a_condition_of_an_earlier_call_is_named_and_can_be_lifted_for_good(scene):
+    sandbox = scene.sandbox()
+    scene.write("customers.csv", "id,company,plan\n1,Acme,pro\n2,Beta,free\n")
+    scene.muster(*importing(sandbox, "--where", 'plan == "pro"'), key=sandbox.key).expect(0)
+    again = scene.muster(*importing(sandbox), key=sandbox.key).expect(0, "Still under --where")
+    assert "has changed" not in again.err, again.err
+    scene.muster(*importing(sandbox, "--where", ""), key=sandbox.key).expect(0, "1 new: 2")
+    last = scene.muster(*importing(sandbox), key=sandbox.key).expect(0)
+    assert "--where" not in last.err and "2 created" in last.err, last.err
+
+
+@case
+def a_state_folder_that_cannot_be_made_is_said_before_anything_is_staged(scene):
+    sandbox = scene.sandbox()
+    customers = scene.customers(3)
+    scene.write("file", "")
+    environment = f"env -u XDG_STATE_HOME HOME={scene.path('file')}"
+    scene.shell(
+        f"{environment} muster import {customers.path} --base-url {sandbox.base_url}", key=sandbox.key
+    ).expect(2, "XDG_STATE_HOME")
+    assert not scene.path("customers.csv.muster").exists()
+
+
+@case
+def a_list_that_is_refused_leaves_no_embedded_account_behind(scene):
+    scene.write("customers.csv", "id,company\n1,Acme\n2\n")
+    scene.muster("import", "customers.csv", "--sandbox", "--strict").expect(1)
+    assert not list(scene.folder.glob("*.account*")), list(scene.folder.glob("*"))

@@ -1,6 +1,7 @@
 """A whole account moved to another one: users, activity, and every credential issued anew."""
 
 import json
+import re
 import time
 
 from harness.accounts import CREDENTIALS, NAMES, joined, official_inventory, prepare_account
@@ -39,10 +40,26 @@ def without_marks(records):
     for record in records:
         for kind in CREDENTIALS:
             for item in record[kind]:
-                head, mark, _ = item["metadata"].rpartition('"muster":')
-                if mark:
-                    item["metadata"] = head.rstrip(",") + "}" if head != "{" else ""
+                item["metadata"] = without_mark(item["metadata"])
     return records
+
+
+MARK = re.compile(r'([ ,]?)"muster":"[0-9a-z]+\.\d+-\d+\.\d+"')
+
+
+def without_mark(metadata):
+    found = MARK.search(metadata)
+    rest = MARK.sub("", metadata, 1)
+    return "" if found and not found[1] and rest == "{}" else rest
+
+
+def add_odd_credentials(sandbox):
+    """Credentials that say what no list of ours would."""
+    user = sandbox.create("/bot_users", name="odd", active=True)
+    full = json.dumps({"notes": "x" * 4080})
+    for metadata in ("", "{}", "plain text", '{"n": 1 }\n', '{"muster":"by hand"}', "[1]", full):
+        sandbox.create("/api_keys", owner_id=user["id"], description="odd", metadata=metadata)
+    sandbox.create("/credentials", owner_id=user["id"], description='"quoted", \\', metadata="", acl=["bind:a.example.com"])
 
 
 @cases_of("users, activity and credentials arrive as they were,",
@@ -52,6 +69,7 @@ def moved(scene, name, is_killed):
     # A list's names have no line breaks: an import refuses them.
     prepare_account(scene.path("old-account"), 60, names=[name.replace("\n", " ") for name in NAMES])
     old = scene.sandbox(account="old-account")
+    add_odd_credentials(old)
     before = joined(official_inventory(scene, old))
     path = f"moved.{name}"
     export = ("export", "--base-url", old.base_url, "--rate", "none", "--for-import", "-o", path)

@@ -94,3 +94,25 @@ def a_reader_that_has_seen_enough_is_no_failure(scene):
     piped = scene.shell("muster results customers.csv.sandbox.muster | head -n 1; echo ${PIPESTATUS[0]}")
     assert piped.out.startswith("key,name,state,") and piped.out.endswith("\n0\n"), piped.out
     assert piped.err == "", piped.err
+
+
+@case
+def at_once_by_a_quit_signal_and_without_questions(scene):
+    sandbox = scene.sandbox("--fault", "latency=1,100-200")
+    customers, run = begin(scene, sandbox)
+    eventually(lambda: sandbox.answers(method="POST") > 3, "answers")
+    run.send(signal.SIGQUIT)
+    ended = run.wait(5).expect(3)
+    assert "Backtrace" not in ended.err and ended.last_line == f"muster resume {CHECKPOINT}", ended.err
+
+
+@case
+def a_plan_that_is_stopped_says_how_to_do_it_again(scene):
+    sandbox = scene.sandbox("--fault", "GET:hang-after=1")
+    customers = scene.customers(3)
+    run = scene.start("plan", customers.path, "--base-url", sandbox.base_url, key=sandbox.key)
+    eventually(lambda: sandbox.requests > 0, "a request")
+    time.sleep(0.2)
+    run.send(signal.SIGINT)
+    ended = run.wait(50).expect(3, "nothing was changed")
+    assert ended.last_line == f"muster plan {customers.path} --base-url {sandbox.base_url}", ended.err

@@ -99,3 +99,41 @@ def another_command_does_not_go_on_with_a_checkpoint(scene):
     to = ("--base-url", sandbox.base_url, "--rate", "none", "--checkpoint", "job.muster")
     scene.muster("deactivate", "list.csv", *to, key=sandbox.key).expect(0)
     scene.muster("activate", "list.csv", *to, key=sandbox.key).expect(5, "muster deactivate")
+
+
+@case
+def a_job_that_has_ended_is_done_again_when_it_is_asked_for_again(scene):
+    sandbox = scene.sandbox()
+    users = populate(sandbox, 3)
+    scene.write("churned.csv", rows_as_csv(["id"], [[user["id"]] for user in users[:2]]))
+    deactivating = ("deactivate", "churned.csv", "--base-url", sandbox.base_url, "--rate", "none")
+    scene.muster(*deactivating, key=sandbox.key).expect(0)
+    status, _ = sandbox.request("PATCH", f"/bot_users/{users[0]['id']}", {"active": True})
+    assert status == 200
+    dry = scene.muster(*deactivating, "-n", key=sandbox.key).expect(0)
+    assert dry.out.count("PATCH /bot_users/") == 1, dry.out
+    ended = scene.muster(*deactivating, key=sandbox.key).expect(0, "It is kept as churned.csv.deactivate.")
+    assert "1 deactivated" in ended.err and "1 unchanged" in ended.err, ended.err
+    assert [active for _, active in users_of(sandbox).values()].count(False) == 2, "a user has stayed active"
+    kept = [path.name for path in scene.folder.glob("churned.csv.deactivate.2*.muster")]
+    assert len(kept) == 1, kept
+    check_law(scene.status(kept[0]), deactivated=2)
+    check_law(scene.status("churned.csv.deactivate.muster"), deactivated=1, unchanged=1)
+
+
+@case
+def a_dry_run_shows_what_going_on_with_an_unfinished_job_would_send(scene):
+    sandbox = scene.sandbox()
+    users = populate(sandbox, 6)
+    scene.write("churned.csv", rows_as_csv(["id"], [[user["id"]] for user in users]))
+    deactivating = ("deactivate", "churned.csv", "--base-url", sandbox.base_url, "--rate", "none")
+    scene.muster(*deactivating, "--stop-after", "2", key=sandbox.key).expect(3)
+    for user in users[:2]:
+        sandbox.request("PATCH", f"/bot_users/{user['id']}", {"active": True})
+    before = scene.path("churned.csv.deactivate.muster").read_bytes()
+    dry = scene.muster(*deactivating, "-n", key=sandbox.key).expect(0, "going on, 4 customers")
+    assert dry.out.count("PATCH /bot_users/") == 4, dry.out
+    assert scene.path("churned.csv.deactivate.muster").read_bytes() == before, "a dry run has changed the checkpoint"
+    sent = sandbox.answers(method="PATCH")
+    scene.muster(*deactivating, key=sandbox.key).expect(0)
+    assert sandbox.answers(method="PATCH") - sent == 4

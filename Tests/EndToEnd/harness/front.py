@@ -28,12 +28,13 @@ class Front:
     """Hands requests on to a sandbox and its answers back, unless `decide(method, path)` says otherwise:
 
     `drop` closes the connection without doing anything, `drop after` does the work and closes it, `close` answers and
-    closes the kept connection without announcing it, a whole number answers with that status and a `Location`.
+    closes the kept connection without announcing it, a whole number answers with that status and a `Location`, bytes are
+    answered as a page of HTML with 200, as a hotel's network does it.
 
     A client may send a request just before it sees that its connection is being closed. So that no such request is
     missed, `close` ends the sending direction alone, and what comes in later is counted and dropped."""
 
-    def __init__(self, sandbox, decide=lambda method, path: None, certificate=None):
+    def __init__(self, sandbox, decide=lambda method, path: None, certificate=None, port=0):
         self.received = Counter()
         self._lock = threading.Lock()
         front = self
@@ -52,6 +53,9 @@ class Front:
                     decision = "drop" if self.is_closing else decide(self.command, self.path)
                 if decision == "drop":
                     self.close_connection = True
+                    return
+                if isinstance(decision, bytes):
+                    self.answer(200, [("Content-Type", "text/html")], decision)
                     return
                 if isinstance(decision, int):
                     self.answer(decision, [("Location", f"http://{backend}{self.path}")], b"")
@@ -107,7 +111,7 @@ class Front:
             context.load_cert_chain(certificate.path, certificate.key_path)
         # Connections that ended in the middle of something, a refused handshake for one.
         self.broken = 0
-        self._server = Server(("127.0.0.1", 0), Handler)
+        self._server = Server(("127.0.0.1", port), Handler)
         scheme = "http" if certificate is None else "https"
         self.base_url = f"{scheme}://127.0.0.1:{self._server.server_address[1]}"
         threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()

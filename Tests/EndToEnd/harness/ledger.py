@@ -34,8 +34,10 @@ class LedgerView:
 
     @property
     def intended(self):
-        """The attempts of which nobody knows an outcome: `(customer, step, number)`."""
-        return set(self.rows(f"SELECT customer, step, number FROM attempt WHERE state = {INTENDED}"))
+        """The changes of which nobody knows an outcome: attempts as `(customer, step, number)`, and credentials that
+        were to be deleted."""
+        attempts = self.rows(f"SELECT customer, step, number FROM attempt WHERE state = {INTENDED}")
+        return set(attempts) | set(self.rows("SELECT credential FROM removal WHERE is_done = 0"))
 
     @property
     def attempts(self):

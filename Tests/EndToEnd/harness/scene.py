@@ -49,7 +49,7 @@ class Scene:
 
     # The program
 
-    def environment(self, key=None):
+    def environment(self, key=None, **variables):
         """What the program sees: little, and its state in the case's own folder."""
         values = {
             "PATH": f"{self.folder / 'bin'}:{os.environ.get('PATH', '/usr/bin:/bin')}",
@@ -59,11 +59,12 @@ class Scene:
         }
         if key is not None:
             values["NGROK_API_KEY"] = key
-        return values
+        return values | variables
 
-    def start(self, *arguments, key=None, stdin=None):
+    def start(self, *arguments, key=None, stdin=None, variables={}):
         transcript = self._transcripts / f"{len(self._running):04}"
-        running = Running(self.binary, arguments, self.folder, self.environment(key), stdin, transcript)
+        environment = self.environment(key, **variables)
+        running = Running(self.binary, arguments, self.folder, environment, stdin, transcript)
         self._running.append(running)
         return running
 

@@ -19,6 +19,34 @@ import Testing
     #expect(muster_mask_of_four_portable(bytes, 0x2c, 0x22, 0x0a, 0x0d) == expected)
   }
 
+  @Test("both forms of the look for one of four bytes agree with a loop", arguments: 0..<200 as Range<UInt64>)
+  func oneOfFour(seed: UInt64) {
+    var generator = SeededGenerator(seed: seed)
+    let needles: [UInt8] = [0x3c, 0x3e, 0x26, 0x0d]
+    // Bytes that are near them, and one of them somewhere, perhaps behind the end.
+    var bytes = (0..<80).map { _ in
+      [0x3b, 0x3d, 0xbc, 0x25, 0x0c, 0x8d, 0xff].randomElement(using: &generator) ?? 0 as UInt8
+    }
+    bytes[Int.random(in: 0..<80, using: &generator)] = needles.randomElement(using: &generator) ?? 0
+    for count in 0...64 {
+      let expected = bytes[..<count].contains(where: needles.contains)
+      #expect(muster_has_one_of_four(bytes, count, 0x3c, 0x3e, 0x26, 0x0d) == expected)
+      #expect(muster_has_one_of_four_portable(bytes, count, 0x3c, 0x3e, 0x26, 0x0d) == expected)
+    }
+  }
+
+  @Test(
+    "both forms of the look for a JSON string's end stop at the same byte", arguments: 0...255 as ClosedRange<UInt8>)
+  func stringStop(byte: UInt8) {
+    for position in 0..<40 {
+      var bytes = [UInt8](repeating: byte == 0x78 ? 0x79 : 0x78, count: 40) + [0x22] + [UInt8](repeating: 0, count: 15)
+      bytes[position] = byte
+      let expected = byte < 0x20 || byte == 0x22 || byte == 0x5c ? position : 40
+      #expect(muster_json_string_stop(bytes) == expected)
+      #expect(muster_json_string_stop_portable(bytes) == expected)
+    }
+  }
+
   @Test("the check of UTF-8 agrees with the standard library on any bytes", arguments: 0..<2000 as Range<UInt64>)
   func utf8(seed: UInt64) {
     var generator = SeededGenerator(seed: seed)

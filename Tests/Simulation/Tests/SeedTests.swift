@@ -23,10 +23,31 @@ struct SeedTests {
     #expect(sweep.seeds.isEmpty)
     #expect(sweep.crash == 31)
     #expect(sweep.isSingle)
+    let pair = try #require(SimulationOptions(["--pair", "4711", "--trace"]))
+    #expect(pair.pairs == 4711..<4712)
+    #expect(pair.seeds.isEmpty)
+    #expect(pair.isSingle)
     #expect(SimulationOptions(["--seed", "4711"])?.seeds == 4711..<4712)
     #expect(SimulationOptions(["--from", "5000", "--seeds", "10"])?.seeds == 5000..<5010)
     #expect(SimulationOptions(["--seeds"]) == nil)
     #expect(SimulationOptions(["--sedes", "3"]) == nil)
+  }
+
+  @Test("the grid has every fault alone and every pair of faults once for every kind of job")
+  func grid() {
+    let cells = (0..<FaultGrid.size).map { number in
+      let scenario = FaultGrid.scenario(number)
+      return "\(scenario.task): \(scenario.faults.map(\.rawValue).sorted().joined(separator: ", "))"
+    }
+    #expect(Set(cells).count == FaultGrid.size)
+    for task in SimulatedTask.all {
+      #expect(cells.contains("\(task): "))
+      for first in WorldFault.allCases {
+        for second in WorldFault.allCases {
+          #expect(cells.contains("\(task): \(Set([first.rawValue, second.rawValue]).sorted().joined(separator: ", "))"))
+        }
+      }
+    }
   }
 
   @Test("a scenario has at most two faults and one to three crashes")

@@ -6,11 +6,13 @@ import Synchronization
 final class Campaign: Sendable {
   private struct Totals {
     var report = RunReport()
+    var table = FaultTable()
     var runs = 0
     var sweepRuns = 0
     var failures: [String] = []
     var nextSeed: UInt64
     var nextSweep: Int
+    var nextPair: Int
   }
 
   private let options: SimulationOptions
@@ -23,7 +25,9 @@ final class Campaign: Sendable {
     self.options = options
     end = options.minutes.map { Date(timeIntervalSinceNow: $0 * 60) }
     mostFailures = options.stopsAtFirst ? 1 : 10
-    totals = Mutex(Totals(nextSeed: options.seeds.lowerBound, nextSweep: options.sweeps.lowerBound))
+    totals = Mutex(
+      Totals(
+        nextSeed: options.seeds.lowerBound, nextSweep: options.sweeps.lowerBound, nextPair: options.pairs.lowerBound))
   }
 
   /// - Returns: the exit code; in a campaign every branch of reconciling has to be reached.
@@ -44,6 +48,7 @@ final class Campaign: Sendable {
   }
 
   private enum Task {
+    case pair(Int)
     case seed(UInt64)
     case sweep(Int)
   }
@@ -54,6 +59,10 @@ final class Campaign: Sendable {
       if totals.nextSweep < options.sweeps.upperBound {
         defer { totals.nextSweep += 1 }
         return .sweep(totals.nextSweep)
+      }
+      if totals.nextPair < options.pairs.upperBound {
+        defer { totals.nextPair += 1 }
+        return .pair(totals.nextPair)
       }
       if let end {
         guard Date() < end else { return nil }
@@ -67,13 +76,12 @@ final class Campaign: Sendable {
 
   private func work() {
     while let task = nextTask() {
-      do {
-        switch task {
-        case .seed(let seed):
-          _ = simulate(Scenario(seed: seed))
-          if seed % 5 == 0 { survey(seed) }
-        case .sweep(let number): sweep(number)
-        }
+      switch task {
+      case .seed(let seed):
+        _ = simulate(Scenario(seed: seed), named: "seed \(seed)")
+        if seed % 5 == 0 { survey(seed) }
+      case .pair(let number): _ = simulate(FaultGrid.scenario(number), named: "pair \(number)")
+      case .sweep(let number): sweep(number)
       }
     }
   }
@@ -100,32 +108,33 @@ final class Campaign: Sendable {
     if let crash = options.crash {
       events = crash...crash
     } else {
-      guard let whole = simulate(scenario, sweep: number) else { return }
+      guard let whole = simulate(scenario, named: "sweep \(number)", isSweep: true) else { return }
       events = 1...max(1, whole.events)
     }
     for event in events {
       scenario.crashes = [event]
-      if simulate(scenario, sweep: number) == nil { return }
+      if simulate(scenario, named: "sweep \(number) --crash \(event)", isSweep: true) == nil { return }
     }
   }
 
-  private func simulate(_ scenario: Scenario, sweep: Int? = nil) -> RunReport? {
+  /// - Parameter place: what repeats it, without the dashes before it.
+  private func simulate(_ scenario: Scenario, named place: String, isSweep: Bool = false) -> RunReport? {
     do {
       let report = try SimulatedRun(scenario, isTraced: options.isTraced).run()
       totals.withLock { totals in
-        if sweep != nil { totals.sweepRuns += 1 } else { totals.runs += 1 }
+        if isSweep { totals.sweepRuns += 1 } else { totals.runs += 1 }
         totals.report.add(report)
+        totals.table.note(scenario, report)
       }
       return report
     } catch {
-      let place =
-        sweep.map { sweep in
-          "sweep \(sweep)" + (scenario.crashes.first.map { " --crash \($0)" } ?? "")
-        } ?? "seed \(scenario.seed)"
       let faults = scenario.faults.map(\.rawValue).joined(separator: ", ")
       let text = "\(place) (faults: \(faults)): \(error)\n    again: swift run -c release simulate --\(place) --trace"
       print(text)
-      totals.withLock { $0.failures.append(text) }
+      totals.withLock { totals in
+        totals.failures.append(text)
+        totals.table.note(scenario, nil)
+      }
       return nil
     }
   }
@@ -134,12 +143,10 @@ final class Campaign: Sendable {
     totals.withLock { totals in
       let report = totals.report
       print(
-        "\(totals.runs) seeds and \(totals.sweepRuns) runs of \(options.sweeps.count) sweeps, \(report.crashes) crashes,"
-      )
+        "\(totals.runs) seeds, \(options.pairs.count) of them through the pairs of faults, and \(totals.sweepRuns) runs of "
+          + "\(options.sweeps.count) sweeps, \(report.crashes) crashes,")
       print("\(report.events) commits, sends and receipts, \(Int(report.virtualSeconds / 3600)) virtual hours")
-      print(
-        "faults met: "
-          + WorldFault.allCases.map { "\($0.rawValue) \(report.faults[$0, default: 0])" }.joined(separator: ", "))
+      for line in totals.table.lines { print(line) }
       print(
         "customers: " + CustomerState.allCases.map { "\($0) \(report.states[$0, default: 0])" }.joined(separator: ", "))
       print("undecidable: \(report.unknowns)")
@@ -149,7 +156,7 @@ final class Campaign: Sendable {
         if !options.isSingle || report.branches[branch] > 0 { print("  \(branch): \(report.branches[branch])") }
         if report.branches[branch] == 0 { missing.append(branch) }
       }
-      let isComplete = missing.isEmpty || options.isSingle || totals.runs < 1000
+      let isComplete = missing.isEmpty || !options.reachesEveryBranch
       if !isComplete { print("never reached: \(missing)") }
       print("\(totals.runs + totals.sweepRuns) passed, \(totals.failures.count) failed")
       return totals.failures.isEmpty ? (isComplete ? 0 : 3) : 1

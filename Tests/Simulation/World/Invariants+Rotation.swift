@@ -80,6 +80,8 @@ extension Invariants {
       guard mutation.change == .deleted, let successor = targets[id] else {
         throw Violation("\(id) was \(mutation.change), which nobody asked for")
       }
+      let goneBefore = log.prefix(start).first { $0.change == .deleted && $0.resource.id.string == successor }
+      if let successor, goneBefore != nil { throw Violation("\(id) was deleted though \(successor) was gone") }
       if let successor, !log.prefix(mutation.sequence).contains(where: { $0.resource.id.string == successor }) {
         throw Violation("\(id) was deleted before \(successor) was there")
       }

@@ -36,6 +36,16 @@ struct Invariants {
     try checkWindow()
   }
 
+  /// What concerns the whole account, such as a refused key or a full window, is charged to no customer.
+  ///
+  /// To be checked before failures are taken up again.
+  static func checkCharges(_ books: Books) throws {
+    let codes = ["ERR_NGROK_206", "ERR_NGROK_225", "ERR_NGROK_226", "ERR_NGROK_614"]
+    for row in books.rows where [.failed, .unknown].contains(row.state) && codes.contains(row.code) {
+      throw Violation("\(row.name) is \(row.state) for \(row.code), which concerns the whole account")
+    }
+  }
+
   var log: [AccountMutation] { account.log }
 
   /// All credentials that are in the account.

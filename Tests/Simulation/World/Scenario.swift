@@ -42,8 +42,27 @@ public enum WorldFault: String, CaseIterable, Sendable {
   case keyRefused
   /// For a while the API refuses all names (ERR_NGROK_4110), also such as it may have carried out already.
   case namesRefused
+  /// The process stands still for up to hours, and the network goes on; half of the times the machine's clock stands still
+  /// as well, as it does while the machine sleeps.
+  case suspended
+  /// The server's clock is set forward by up to a day, or back by as much as clocks are set back in practice.
+  case clockJumps
   /// Others create, rename and delete users and keys meanwhile, also users of the same names.
   case others
+}
+
+extension WorldFault {
+  /// Whether it befalls single requests and their answers.
+  var isOfRequests: Bool {
+    switch self {
+    case .lostBefore, .lostAfter, .late, .veryLate, .hang, .duplicated, .errorBefore, .errorAfter, .garbage,
+      .staleLists, .refused, .reordered, .keyRefused:
+      true
+    case .outage, .commitFails, .commitFailsDurably, .throttles, .namesRefused, .suspended,
+      .clockJumps, .others:
+      false
+    }
+  }
 }
 
 /// A job that follows from another one.
@@ -103,8 +122,11 @@ public struct Scenario: Sendable {
     self.seed = seed
     let faultCount = Int.random(in: 0...2, using: &generator)
     var faults = Array(WorldFault.allCases.shuffled(using: &generator).prefix(faultCount))
-    // What others do matters most while something of ours is in doubt.
-    if faultCount == 2, Int.random(in: 0..<4, using: &generator) == 0, !faults.contains(.others) { faults[1] = .others }
+    // What others do matters most while something of ours is in doubt, or not visible yet.
+    if faultCount == 2, Int.random(in: 0..<3, using: &generator) == 0 {
+      let doubts: [WorldFault] = [.lostBefore, .lostAfter, .late, .hang, .errorBefore, .errorAfter, .staleLists]
+      faults = [doubts.randomElement(using: &generator) ?? .late, .others]
+    }
     self.faults = faults
     faultRate = [0.05, 0.2, 0.4].randomElement(using: &generator) ?? 0.2
     let isLarge = Int.random(in: 0..<20, using: &generator) == 0
@@ -125,11 +147,10 @@ public struct Scenario: Sendable {
         count: Int.random(in: 3...30, using: &generator), window: .seconds(Int.random(in: 1...20, using: &generator)))
     settings.seed = generator.next()
     // Every fourth migration is about users that are there already.
-    let jobs: [(JobKind, Sequel?)] = [
-      (.deactivate, nil), (.activate, nil), (.delete, nil), (.import, .undo), (.rotate, nil), (.rotate, .retire),
-      (.rotate, .undo), (.deactivate, .undo),
-    ]
-    if seed % 4 == 3 { (settings.kind, sequel) = jobs[Int(seed / 4) % jobs.count] }
+    let others = SimulatedTask.all.dropFirst()
+    let task = seed % 4 == 3 ? others[1 + Int(seed / 4) % others.count] : SimulatedTask(.import)
+    settings.kind = task.kind
+    sequel = task.sequel
     abandonsFirst = seed / 32 % 2 == 0
     includesInferred = seed / 64 % 2 == 0
     othersComeBetween = seed / 32 % 8 > 5
@@ -165,7 +186,10 @@ public struct Scenario: Sendable {
     switch Int.random(in: 0..<12, using: &generator) {
     case 0: settings.stopAfter = Int.random(in: max(1, customerCount / 8)...customerCount, using: &generator)
     case 1: settings.maximumErrors = .count(Int.random(in: 0...3, using: &generator))
-    case 2: settings.maximumDuration = .seconds(Int.random(in: 60...300, using: &generator))
+    case 2:
+      settings.maximumDuration = .seconds(Int.random(in: 60...300, using: &generator))
+      // A process that cannot even look at one customer in its time gets nowhere, however often it is called.
+      if let rate = settings.rate { settings.maximumDuration? += rate.window * 40 / rate.count }
     default: break
     }
   }
@@ -189,6 +213,14 @@ public struct Scenario: Sendable {
     if authtokenCounts.indices.contains(number) { customer.authtokenCount = authtokenCounts[number] }
     if haveSSHKeys.indices.contains(number), haveSSHKeys[number] { customer.publicKey = publicKey(number) }
     customer.acl = Self.acl(number)
+  }
+
+  var task: SimulatedTask {
+    get { SimulatedTask(settings.kind, then: sequel) }
+    set {
+      settings.kind = newValue.kind
+      sequel = newValue.sequel
+    }
   }
 
   /// The settings of the job that follows from the first.

@@ -24,7 +24,11 @@ final class SimulatedJob {
     self.folder = folder
     self.world = world
     intents = Intents(settings)
-    witness = Witness(settings)
+    witness = Witness(
+      settings,
+      watchesRestraint: !world.scenario.faults.contains {
+        [.commitFails, .commitFailsDurably, .suspended].contains($0)
+      })
     customers = world.scenario.customerCount
   }
 
@@ -70,6 +74,7 @@ final class SimulatedJob {
     let ledger = try folder.open()
     // A process that is killed and one that ends leave the same file behind: a commit is all or nothing.
     defer { ledger.close() }
+    try checkKept(in: ledger)
     var settings = settings
     let witnesses = try ledger.witnesses(limit: 5)
     let listing = try ledger.beginListing()
@@ -78,6 +83,7 @@ final class SimulatedJob {
     let engine = JobEngine(
       settings: settings, baseline: listing.progress, witnesses: witnesses,
       hasPending: try ledger.tally()[.pending] > 0, start: process.clock.now, slotHolder: process.slotHolder)
+    defer { witness.endProcess(at: world.clock.now) }
     let witnessed = WitnessedLedger(ledger, world: world, intents: intents)
     var loop = RunLoop(
       engine: engine, ledger: witnessed, slots: process.slots, carrier: process.link, clock: process.clock)
@@ -101,6 +107,17 @@ final class SimulatedJob {
       throw Violation("the account was taken for another one")
     }
     return loop.engine.stopReason == nil
+  }
+
+  /// What the process before kept beside the ledger is in it now.
+  private func checkKept(in ledger: RunLedger) throws {
+    for credential in witness.kept {
+      let answer = try ledger.answer(Lookup(customer: credential.customer, question: .credentials([credential.id])))
+      guard case .credentials(let issued, _) = answer, issued.contains(credential.id) else {
+        throw Violation("the token of \(credential.id) was kept beside the ledger and not taken in")
+      }
+    }
+    witness.kept.removeAll()
   }
 
   private func isInAccount(_ user: UserID) -> Bool { world.account.resource(.init(user.rawValue)) != nil }

@@ -65,6 +65,7 @@ public final class SimulatedRun {
 
   private func finish(_ job: SimulatedJob) throws {
     try job.runToTheEnd()
+    try Invariants.checkCharges(job.folder.books())
     // What was left open because tries were used up is taken up again in a world without faults.
     world.faultsAreOn = false
     try job.folder.retryFailed()

@@ -18,21 +18,23 @@ final class SteadyLink: RequestCarrier {
   /// How many requests others send in a second, on average.
   private let traffic: Double
   private var events = EventQueue<Event>()
-  private var generator = SeededGenerator(seed: 1)
+  private var generator: SeededGenerator
   /// When our requests and those of others were admitted.
   private(set) var ours: [Instant] = []
   private(set) var others: [Instant] = []
   private(set) var refusedOurs = 0
   private(set) var refusedOthers = 0
 
-  init(latency: Duration, rate: RateLimit, traffic: Double) {
+  /// - Parameter saysWhen: whether a refusal says how long to wait.
+  init(latency: Duration, rate: RateLimit, traffic: Double, saysWhen: Bool, seed: UInt64) {
     self.latency = latency
+    generator = SeededGenerator(seed: seed)
     self.traffic = traffic
     clock = VirtualClock(start: Instant(nanoseconds: 1_000_000_000_000))
     var configuration = AccountConfiguration()
     configuration.adminKeys = [World.adminKey]
     configuration.limits.requests = AccountRate(rate.count, perSeconds: rate.window.inSeconds)
-    configuration.limits.retryAfter = .absent
+    configuration.limits.retryAfter = saysWhen ? .seconds : .absent
     account = Account(seed: 1, configuration: configuration)
     if traffic > 0 { scheduleTraffic() }
   }

@@ -17,14 +17,29 @@ final class Witness {
   /// The ids that definite answers have brought to the process and that are not durable yet.
   private var undurable: Set<String> = []
   private var attempts: [String: Attempt] = [:]
+  /// The users that the job has seen itself create.
+  private var createdUsers: Set<String> = []
+  /// Credentials whose tokens were put beside the ledger, and have not been looked for in it yet.
+  var kept: [IssuedCredential] = []
+  /// Requests under way.
+  private var underWay: Set<RequestID> = []
+  /// `nil` where it is not watched.
+  private var restraint: Restraint?
+  private let watchesRestraint: Bool
 
-  init(_ settings: JobSettings) { self.settings = settings }
+  init(_ settings: JobSettings, watchesRestraint: Bool = false) {
+    self.settings = settings
+    self.watchesRestraint = watchesRestraint
+    restraint = watchesRestraint ? Restraint(settings) : nil
+  }
 
   /// Takes in what has become durable.
   func note(_ changes: [Change]) {
     for change in changes {
       switch change {
-      case .user(_, let user): undurable.remove(user.id.rawValue)
+      case .user(_, let user):
+        undurable.remove(user.id.rawValue)
+        if user.origin == .created { createdUsers.insert(user.id.rawValue) }
       case .credential(let credential): undurable.remove(credential.id.rawValue)
       case .attempt(let attempt): attempts[marker(of: attempt, number: attempt.number)] = attempt
       default: break
@@ -32,12 +47,21 @@ final class Witness {
     }
   }
 
+  /// Takes in what a process has put beside a ledger that could not be written: the next one is to take it in.
+  func keep(_ changes: [Change]) {
+    note(changes)
+    for case .credential(let credential) in changes { kept.append(credential) }
+  }
+
   /// Takes in that a request leaves; throws where it must not.
   func send(_ request: APIRequest, id: RequestID, account: Account, at now: Instant) throws {
     if let lost = undurable.first { throw Violation("\(request.target) was sent before \(lost) was durable") }
+    underWay.insert(id)
+    try restraint?.check(request, underWay: underWay.count, at: now)
     guard let subject = subject(of: request, in: account) else { return }
     try checkDoubt(about: subject, request, at: now)
     if request.method == .post { try checkAttempt(of: request) }
+    if request.method == .delete, !isAboutUsers(request) { try checkRemoval(of: request, on: subject) }
     if request.method != .get, !isAboutUsers(request) {
       if changes.values.contains(subject) {
         throw Violation("two requests that change credentials of \(subject) were under way at once")
@@ -50,6 +74,9 @@ final class Witness {
   /// Takes in how a request ended for the process that sent it.
   func end(_ id: RequestID, _ delivery: Delivery, at now: Instant) {
     changes[id] = nil
+    underWay.remove(id)
+    let body: [UInt8]? = if case .answered(let answer) = delivery { answer.body } else { nil }
+    restraint?.hear(delivery, object: object(in: body), at: now)
     guard let subject = creations.removeValue(forKey: id) else { return }
     switch delivery {
     case .neverLeft: break
@@ -67,6 +94,8 @@ final class Witness {
     creations.removeAll()
     changes.removeAll()
     undurable.removeAll()
+    underWay.removeAll()
+    restraint = watchesRestraint ? Restraint(settings) : nil
   }
 
   // MARK: -
@@ -92,6 +121,14 @@ final class Witness {
         throw Violation("the attempt \(marker) was sent before the one with number \(number) was durably settled")
       }
     }
+  }
+
+  /// Without a marker, what is on a user that others use as well may be theirs: nobody may guess.
+  private func checkRemoval(of request: APIRequest, on owner: String) throws {
+    guard [.import, .rotate].contains(settings.kind), !settings.usesMarker, !createdUsers.contains(owner) else {
+      return
+    }
+    throw Violation("\(request.target) was deleted on a guess: nothing tells whose it was")
   }
 
   private func marker(of attempt: Attempt, number: Int) -> String {

@@ -28,14 +28,14 @@ final class WitnessedLedger: LedgerAccess {
     // A crash before the commit and one after it are two different worlds.
     try world.crashPoint()
     if fails() {
-      world.faultCounts[.commitFails, default: 0] += 1
+      world.noteFault(.commitFails)
       throw CommitFailure()
     }
     try ledger.commit(changes)
     intents.note(changes)
     world.witness.note(changes)
     if world.faultsAreOn, world.scenario.faults.contains(.commitFailsDurably), world.draw(0.1) {
-      world.faultCounts[.commitFailsDurably, default: 0] += 1
+      world.noteFault(.commitFailsDurably)
       throw CommitFailure()
     }
     try world.crashPoint()
@@ -46,6 +46,22 @@ final class WitnessedLedger: LedgerAccess {
     guard world.faultsAreOn, world.scenario.faults.contains(.commitFails) else { return false }
     if world.draw(0.01) { world.diskEnd = world.clock.now + world.draw(upTo: .seconds(60)) }
     return world.clock.now < world.diskEnd || world.draw(0.1)
+  }
+
+  /// What answers brought goes into a file of its own where the disk takes at least that.
+  func keep(_ changes: [Change], after error: any Error) {
+    guard error is CommitFailure, world.scenario.seed % 5 > 0 else { return }
+    ledger.keep(changes, after: error)
+    guard ledger.spilledTo != nil else { return }
+    let kept = changes.filter { change in
+      switch change {
+      case .attempt(let attempt): attempt.state != .intended
+      case .user, .credential: true
+      default: false
+      }
+    }
+    intents.note(kept)
+    world.witness.keep(kept)
   }
 
   /// Some disks have room kept back, once for each process.

@@ -13,8 +13,7 @@ extension World {
   func beginProcess() throws -> ClientProcess {
     processes += 1
     return ClientProcess(
-      clock: ClientClock(world: clock, delay: bootDelay), link: ClientLink(world: self, delay: bootDelay),
-      slots: SharedSlots(try openSlots()), slotHolder: processes << 32)
+      clock: ClientClock(world: self), link: self, slots: SharedSlots(try openSlots()), slotHolder: processes << 32)
   }
 
   /// The machine starts again: its clock begins anew, and only files are left.
@@ -23,6 +22,37 @@ extension World {
     bootDelay = clock.now - Instant(nanoseconds: 5_000_000_000)
     note("the machine starts again")
     if neighbourSlots != nil { neighbourSlots = try openSlots() }
+  }
+
+  /// Lets the process stand still where that is a fault of this world, and returns what has come in meanwhile.
+  func suspend() -> [Completion] {
+    guard faultsAreOn, scenario.faults.contains(.suspended), draw(0.02) else { return [] }
+    noteFault(.suspended)
+    let settings = scenario.settings
+    let longest = [settings.timeout / 4, settings.timeout * 2, settings.settle * 2, .seconds(7200)]
+    let duration = draw(upTo: longest.randomElement(using: &generator) ?? .seconds(1))
+    note("the process stands still for \(duration.inSeconds) s")
+    let end = clock.now + duration
+    // Where its clock stands still, too, the process cannot tell that it has slept.
+    let standstill = draw(0.5) ? clientNow : nil
+    var completions: [Completion] = []
+    while let next = events.next, next <= end {
+      clock.now = max(clock.now, next)
+      if let standstill { bootDelay = clock.now - standstill }
+      while let event = events.popDue(at: clock.now) {
+        if let completion = happen(event) { completions.append(completion) }
+      }
+    }
+    clock.now = end
+    if let standstill { bootDelay = clock.now - standstill }
+    return completions
+  }
+
+  /// Sets the clock that the account stamps with. What counts in its windows is how much time has passed, as ever.
+  func jumpClock() {
+    guard faultsAreOn, scenario.faults.contains(.clockJumps), draw(0.05) else { return }
+    noteFault(.clockJumps)
+    account.configuration.epoch += draw(0.5) ? Int64.random(in: 0...86_400, using: &generator) : -1
   }
 
   func removeFiles() { try? FileManager.default.removeItem(atPath: stateFolder) }

@@ -34,6 +34,7 @@ extension World {
 
   func meddle() {
     guard scenario.faults.contains(.others) else { return }
+    noteFault(.others)
     if scenario.settings.kind != .import, draw(0.7) { return meddleWithTargets() }
     switch Int.random(in: 0..<9, using: &generator) {
     case 7:
@@ -90,7 +91,9 @@ extension World {
   /// later; or by one that has been there. It may soon be given up again.
   func claim(_ name: String) {
     let settle = scenario.settings.settle
-    if draw(0.5), let user = foreignUsers.randomElement(using: &generator) {
+    let users = foreignUsers
+    // The oldest is on the last page of the account's list, where nobody looks for what has just been created.
+    if draw(0.5), let user = draw(0.5) ? users.first : users.randomElement(using: &generator) {
       createKey(on: user, description: "by hand")
       rename(user, to: name)
       return
@@ -101,18 +104,49 @@ extension World {
     } else {
       events.insert(.foreignKey(owner: id), at: clock.now + draw(upTo: settle * 8 / 10))
     }
-    if draw(0.3) { events.insert(.farewell(user: id), at: clock.now + draw(upTo: settle * 2)) }
+    if draw(0.5) { events.insert(.farewell(user: id), at: clock.now + draw(upTo: settle * 2)) }
+  }
+
+  /// Lets somebody else make the very key that a request of ours asks for, above all while it is in doubt. Without a
+  /// marker that cannot be told from ours on a user that this run has created, so there nobody does it.
+  func scheduleTwin(of transit: Transit) {
+    let leavesDoubt: [WorldFault?] = [.lostBefore, .errorBefore, .late, .hang, .lostAfter, .errorAfter]
+    guard scenario.faults.contains(.others), draw(leavesDoubt.contains(transit.fault) ? 0.5 : 0.05),
+      transit.request.method == .post, transit.request.target == "/api_keys",
+      let body = try? JSONSerialization.jsonObject(with: Data(transit.request.body ?? [])) as? [String: Any],
+      let owner = body["owner_id"] as? String, scenario.settings.usesMarker || foreignUsers.contains(owner)
+    else { return }
+    events.insert(
+      .twin(
+        owner: owner, description: body["description"] as? String ?? "",
+        metadata: Marker.stripped(body["metadata"] as? String ?? "")),
+      at: clock.now + draw(upTo: scenario.settings.settle))
   }
 
   /// Lets somebody else claim the very name that a request of ours asks for, above all while it is in doubt.
   func scheduleClaim(while transit: Transit) {
     let leavesDoubt: [WorldFault?] = [.lostBefore, .errorBefore, .late, .hang]
     guard scenario.faults.contains(.others), draw(leavesDoubt.contains(transit.fault) ? 0.9 : 0.1),
-      transit.request.method == .post, transit.request.target == userPath,
-      let body = try? JSONSerialization.jsonObject(with: Data(transit.request.body ?? [])) as? [String: Any],
-      let name = body["name"] as? String
+      let name = wantedName(of: transit.request)
     else { return }
     events.insert(.claim(name: name), at: clock.now + draw(upTo: scenario.settings.settle))
+  }
+
+  /// Lets somebody else delete the user whose name one of ours was refused for, before that has been found.
+  func scheduleFarewell(after request: APIRequest) {
+    guard scenario.faults.contains(.others), draw(0.3), let name = wantedName(of: request),
+      let holder = account.resources(userResource).first(where: { $0.name.string == name })?.id.string,
+      foreignUsers.contains(holder), !lastingUsers.contains(holder)
+    else { return }
+    events.insert(.farewell(user: holder), at: clock.now + draw(upTo: scenario.latency))
+  }
+
+  /// The name that a request of ours asks a user by.
+  private func wantedName(of request: APIRequest) -> String? {
+    guard request.method == .post, request.target == userPath,
+      let body = try? JSONSerialization.jsonObject(with: Data(request.body ?? [])) as? [String: Any]
+    else { return nil }
+    return body["name"] as? String
   }
 
   private func rename(_ user: String, to name: String) { ask("PATCH", "\(userPath)/\(user)", ["name": name]) }

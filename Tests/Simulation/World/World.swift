@@ -16,6 +16,8 @@ public final class World {
     case claim(name: String)
     /// Somebody else gives a user of theirs a credential.
     case foreignKey(owner: String)
+    /// Somebody else gives a user a credential that says the same as one of ours.
+    case twin(owner: String, description: String, metadata: String)
     /// Somebody else deletes a user of theirs.
     case farewell(user: String)
     /// Another run of ours on the same machine wants to send, is heard, and hears of it.
@@ -155,9 +157,13 @@ extension World: RequestCarrier {
     if faultsAreOn, scenario.faults.contains(.outage), outageEnd < clock.now, draw(0.02) {
       outageEnd = clock.now + .seconds(30)
     }
-    if clock.now < outageEnd { return fail(transit, .neverLeft(TransportFailure(.connect, "connection refused"))) }
+    if clock.now < outageEnd {
+      noteFault(.outage)
+      return fail(transit, .neverLeft(TransportFailure(.connect, "connection refused")))
+    }
     transit.fault = drawFault()
     scheduleClaim(while: transit)
+    scheduleTwin(of: transit)
     switch transit.fault {
     case .refused:
       fail(transit, .neverLeft(TransportFailure(.connect, "connection refused")))
@@ -194,8 +200,9 @@ extension World: RequestCarrier {
   public func wait(until instant: Instant) throws -> [Completion] {
     if let violation { throw violation }
     waits += 1
+    var completions = suspend()
     if waits > Self.mostWaits { throw Violation("the run does not end: \(waits) turns") }
-    var completions: [Completion] = []
+    let instant = instant + bootDelay
     // Everything that happens at one instant comes in together, as from a socket that was not read for a while.
     while completions.isEmpty {
       guard let next = events.next, next <= instant else {
@@ -230,8 +237,8 @@ extension World: RequestCarrier {
 
   private func drawFault() -> WorldFault? {
     guard faultsAreOn, draw(scenario.faultRate) else { return nil }
-    let drawn = scenario.faults.randomElement(using: &generator)
-    if let drawn { faultCounts[drawn, default: 0] += 1 }
+    let drawn = scenario.faults.filter(\.isOfRequests).randomElement(using: &generator)
+    if let drawn { noteFault(drawn) }
     return drawn
   }
 
@@ -239,7 +246,7 @@ extension World: RequestCarrier {
     events.insert(.answer(transit, delivery), at: clock.now + delay)
   }
 
-  private func happen(_ event: Event) -> Completion? {
+  func happen(_ event: Event) -> Completion? {
     switch event {
     case .answer(let transit, let delivery):
       guard open[transit.id] == transit.connection else { return nil }
@@ -257,6 +264,9 @@ extension World: RequestCarrier {
       return nil
     case .foreignKey(let owner):
       createKey(on: owner, description: "by hand")
+      return nil
+    case .twin(let owner, let description, let metadata):
+      createKey(on: owner, description: description, metadata: metadata)
       return nil
     case .farewell(let user):
       deleteForeignUser(user)
@@ -283,19 +293,25 @@ extension World: RequestCarrier {
 
   func noteArrival() { arrivals.append(clock.now) }
 
+  func noteFault(_ fault: WorldFault) { faultCounts[fault, default: 0] += 1 }
+
   private func arrive(_ transit: Transit) {
     // What comes later than the settling time allows for is beyond what the limiter can know.
     if !transit.isCopy, transit.fault != .veryLate { noteArrival() }
     let refusesNames = faultsAreOn && scenario.faults.contains(.namesRefused) && draw(scenario.faultRate)
     account.configuration.limits.nameLength = refusesNames ? 3 : 255
+    if refusesNames { noteFault(.namesRefused) }
     if transit.fault == .keyRefused, fatalAnswers > 0 {
       fatalAnswers -= 1
       let body = #"{"error_code":"ERR_NGROK_206","status_code":401,"msg":"The key is disabled.","details":{}}"#
       return fail(transit, .answered(APIAnswer(status: 401, body: Array(body.utf8))))
     }
+    jumpClock()
     let response = account.respond(to: accountRequest(transit.request), at: serverTime)
     note("\(transit.request.method.rawValue) \(transit.request.target) \(text(transit.request.body ?? [])) arrives")
     note("   fault \(transit.fault.map(\.rawValue) ?? "none"), \(response.status) \(text(response.body).prefix(300))")
+    if response.status == 409 || response.status == 400 { scheduleFarewell(after: transit.request) }
+    if response.status == 429, scenario.faults.contains(.throttles) { noteFault(.throttles) }
     var answer = APIAnswer(
       status: response.status, body: response.body, retryAfter: response.retryAfter, date: response.date,
       operationID: response.operationID)

@@ -1,4 +1,4 @@
-extension CustomerMapper {
+extension CustomerPlan {
   /// What makes this row no customer, if anything does: the first fault in the order key, name, description, metadata.
   func rejection(of customer: MappedCustomer, values: Values) -> RowRejection? {
     if hasOwnKey, let rejection = check(customer.key, values.key, key, limit: limits.key) { return rejection }
@@ -20,7 +20,7 @@ extension CustomerMapper {
   }
 
   /// Key and name must be there, wholly: `{company} ({id})` without a company is a mistake in the list, not a name.
-  private func check(
+  func check(
     _ bytes: UnsafeRawBufferPointer, _ value: FieldValue, _ plan: FieldPlan, limit: Int
   ) -> RowRejection? {
     if let rejection = absence(of: bytes, value, plan) { return rejection }
@@ -44,12 +44,12 @@ extension CustomerMapper {
   /// Why a number of credentials or an active flag is none.
   func rejection(of bytes: UnsafeRawBufferPointer, _ value: FieldValue, _ plan: FieldPlan) -> RowRejection {
     if let rejection = absence(of: bytes, value, plan) { return rejection }
-    let expected = plan.field == .active ? CustomerMapper.acceptedFlags : CustomerMapper.acceptedCounts
+    let expected = plan.field == .active ? CustomerPlan.acceptedFlags : CustomerPlan.acceptedCounts
     return .invalid(plan.field, bytes, expected: expected, column: plan.onlyColumn)
   }
 }
 
-extension CustomerMapper {
+extension CustomerPlan {
   private static let acceptedCounts =
     "a whole number from \(CustomerLimits.keys.lowerBound) to \(CustomerLimits.keys.upperBound)"
   private static let acceptedFlags = "true, yes, 1 or active, or else false, no, 0 or inactive"
@@ -67,7 +67,7 @@ extension CustomerMapper {
 
   /// Whether a word means active; case does not count.
   func activeFlag(of bytes: UnsafeRawBufferPointer) -> Bool? {
-    for (word, meaning) in CustomerMapper.flags where isEqualIgnoringCase(bytes, word) { return meaning }
+    for (word, meaning) in CustomerPlan.flags where isEqualIgnoringCase(bytes, word) { return meaning }
     return nil
   }
 

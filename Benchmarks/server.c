@@ -1,7 +1,8 @@
 /* A server that does next to nothing: it answers the API's requests with new ids and keeps none of them, so that a
  * benchmark shows the client. One thread, poll(), loopback only.
  *
- *   server            listens on a free port of 127.0.0.1, prints it, and ends when its standard input does.
+ *   server [USERS]    listens on a free port of 127.0.0.1, prints it, and ends when its standard input does. Lists
+ *                     show USERS users (default: none) with an API key each, newest first; each page is made up anew.
  *
  * GET /_stats answers {"requests":N,"cpu_us":N,"first_ns":N}: the requests since the last GET /_stats, the CPU time they
  * took, and the monotonic clock at the first of them. */
@@ -29,7 +30,7 @@ struct connection {
 static struct pollfd polled[most_connections + 2];
 static struct connection *connections[most_connections + 2];
 static int count = 2;
-static unsigned long long made, requests, first_ns, cpu_at_reset;
+static unsigned long long made, users, requests, first_ns, cpu_at_reset;
 
 static unsigned long long now_ns(void) {
   struct timespec time;
@@ -56,8 +57,40 @@ static void copy_text(const char *body, const char *member, char *text, size_t s
   text[end - start] = 0;
 }
 
+enum { page_size = 100, content_size = 64 * 1024 };
+
+/* A page of users, or of their keys: the newest, or what follows the item that the request names. */
+static void list(char *content, const char *head, int are_users) {
+  const char *path = are_users ? "bot_users" : "api_keys", *before = strstr(head, "before_id="), *digits = before;
+  unsigned long long next = users;
+  if (before && before < strchr(head, '\n') && (digits = strchr(before, '_')) && (digits = strchr(digits + 1, '_')))
+    next = strtoull(digits + 1, NULL, 10) - 1;
+  size_t length = sprintf(content, "{\"%s\":[", are_users ? "bot_users" : "keys");
+  unsigned long long last = next > page_size ? next - page_size + 1 : 1;
+  for (unsigned long long id = next; id >= last && id; id--) {
+    if (are_users)
+      length += sprintf(content + length,
+                        "{\"id\":\"bot_%027llu\",\"uri\":\"https://api.ngrok.com/bot_users/bot_%027llu\","
+                        "\"name\":\"Company %llu\",\"active\":true,\"created_at\":\"2026-01-01T00:00:00Z\"}%s",
+                        id, id, id, id > last ? "," : "");
+    else
+      length += sprintf(content + length,
+                        "{\"id\":\"ak_%027llu\",\"uri\":\"https://api.ngrok.com/api_keys/ak_%027llu\","
+                        "\"description\":\"ops@company-%llu.example\",\"metadata\":\"{\\\"id\\\":\\\"C-%llu\\\"}\","
+                        "\"created_at\":\"2026-01-01T00:00:00Z\",\"token\":null,\"owner_id\":\"bot_%027llu\"}%s",
+                        id, id, id, id, id, id > last ? "," : "");
+  }
+  length += sprintf(content + length, "],\"uri\":\"https://api.ngrok.com/%s\",\"next_page_uri\":", path);
+  if (last > 1)
+    sprintf(content + length, "\"https://api.ngrok.com/%s?before_id=%s_%027llu&limit=%d\"}", path,
+            are_users ? "bot" : "ak", last, page_size);
+  else
+    strcpy(content + length, "null}");
+}
+
 static void answer(int descriptor, const char *head, const char *body) {
-  char content[2048], reply[2560], text[512];
+  static char content[content_size], reply[content_size + 512];
+  char text[512];
   int status = 200;
   unsigned long long id = ++made;
   if (!strncmp(head, "GET /_stats", 11)) {
@@ -87,10 +120,8 @@ static void answer(int descriptor, const char *head, const char *body) {
       snprintf(content, sizeof content,
                "{\"id\":\"%.*s\",\"uri\":\"\",\"name\":\"x\",\"active\":true,\"created_at\":\"2026-01-01T00:00:00Z\"}",
                (int)length, head + 15);
-    } else if (!strncmp(head, "GET /bot_users", 14)) {
-      strcpy(content, "{\"bot_users\":[],\"uri\":\"https://api.ngrok.com/bot_users\",\"next_page_uri\":null}");
     } else {
-      strcpy(content, "{\"keys\":[],\"uri\":\"https://api.ngrok.com/api_keys\",\"next_page_uri\":null}");
+      list(content, head, !strncmp(head, "GET /bot_users", 14));
     }
   }
   int length = snprintf(reply, sizeof reply,
@@ -127,7 +158,8 @@ static void drop(int index) {
   connections[index] = connections[count];
 }
 
-int main(void) {
+int main(int count_of_arguments, char **arguments) {
+  if (count_of_arguments > 1) users = strtoull(arguments[1], NULL, 10);
   signal(SIGPIPE, SIG_IGN);
   int listener = socket(AF_INET, SOCK_STREAM, 0), one = 1;
   struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
