@@ -102,6 +102,11 @@ struct ListStaging {
 
   private func sayGoingOn(_ ledger: RunLedger, called name: String) throws {
     let left = try ledger.tally()[.pending]
+    if left == 0, operation == .delete {
+      return console.say(
+        "\(name) is of this list, and its deletion has come to its end: nothing is sent. To look at the account anew, name "
+          + "another --checkpoint.")
+    }
     console.say("\(name) is of this list: going on, \(count(left, "customer is", "customers are")) left.")
   }
 
