@@ -52,7 +52,7 @@ let package = Package(
     tests("RosterTests", of: ["Roster", "RecordStreams"]),
     tests("NgrokAPITests", of: ["NgrokAPI"]),
     tests("EngineTests", of: ["Engine", "NgrokAPI"]),
-    tests("LedgerTests", of: ["Ledger", "Engine", "NgrokAPI", "CSQLite", "CFaultDisk"]),
+    tests("LedgerTests", of: ["Ledger", "Engine", "NgrokAPI", "CSQLite", "CFaultDisk"], excluding: ["Fixtures"]),
     tests("RunnerTests", of: ["Runner", "Ledger", "Engine", "NgrokAPI"]),
     tests("TransportTests", of: ["Transport", "NgrokAPI", "CPlatform"]),
     tests("SandboxTests", of: ["Sandbox"]),

@@ -34,7 +34,7 @@ struct Check: Command {
     try printPreview(ledger, review, intake.proposal.mapping)
     try printRejections(ledger, review, of: intake)
     try printLookalikes(review, of: intake)
-    try printPrice(review, of: intake)
+    try printPrice(review, try ledger.pendingDemand())
     try writeJob(of: intake)
     return review.rejected == 0 ? .success : .incomplete
   }
@@ -73,11 +73,17 @@ struct Check: Command {
     let shown = try ledger.pending(after: nil, limit: 5).map(\.customer)
     let sink = MemoryByteSink()
     var table = OutputFormat.table.makeWriter(to: sink)
-    let own = [(mapping.keys, "keys"), (mapping.active, "active")].filter { $0.0 != nil }.map(\.1)
+    let own = [
+      (mapping.keys != nil, "keys"), (mapping.authtokens != nil, "authtokens"), (!mapping.acl.isEmpty, "acl"),
+      (mapping.publicKey != nil, "ssh_public_key"), (mapping.active != nil, "active"),
+    ].filter(\.0).map(\.1)
     try table.begin(columns: ["key", "name", "description", "metadata"] + own)
     for customer in shown {
       var values = [customer.key, customer.name, customer.description, customer.metadata]
       if mapping.keys != nil { values.append("\(customer.keyCount)") }
+      if mapping.authtokens != nil { values.append("\(customer.authtokenCount)") }
+      if !mapping.acl.isEmpty { values.append(customer.acl.joined(separator: " ")) }
+      if mapping.publicKey != nil { values.append(Self.shortened(customer.publicKey)) }
       if mapping.active != nil { values.append(customer.isActive ? "yes" : "no") }
       try table.write(values)
     }
@@ -87,6 +93,12 @@ struct Check: Command {
     text += sink.text.split(separator: "\n").map { "  \($0)\n" }.joined()
     if rest > 0 { text += "  and \(grouped(rest)) more\n" }
     try show(text)
+  }
+
+  /// Two keys of one type differ at their ends.
+  private static func shortened(_ publicKey: String) -> String {
+    let parts = publicKey.split(separator: " ")
+    return parts.count == 2 ? "\(parts[0]) …\(parts[1].suffix(12))" : publicKey
   }
 
   private func printRejections(_ ledger: RunLedger, _ review: StagingReview, of intake: ListIntake) throws {
@@ -117,7 +129,7 @@ struct Check: Command {
     if rest > 0 { try show("  and \(grouped(rest)) more\n") }
   }
 
-  private func printPrice(_ review: StagingReview, of intake: ListIntake) throws {
+  private func printPrice(_ review: StagingReview, _ demand: Demand) throws {
     let price = RunPrice(
       customers: review.customers, credentials: review.credentials, deactivations: review.inactive,
       rate: JobSettings.rate(arguments), share: (arguments[Options.maxShare] ?? 100) / 100)
@@ -125,7 +137,7 @@ struct Check: Command {
     var lines = ["", "What an import takes"]
     let inactive = review.inactive > 0 ? "; \(grouped(review.inactive)) of the users inactive in the end" : ""
     lines.append(
-      "  \(count(review.customers, kind)) and \(count(review.credentials, intake.credentialTitle))\(inactive)")
+      "  \(Report.enumerated([count(review.customers, kind)] + demand.credentialParts))\(inactive)")
     lines.append(
       "  \(count(price.requests, "request")), and one for every 100 users that the account has already")
     let end = price.time.flatMap { $0 > .zero ? "; begun now it ends about \(clockTime(in: $0))" : nil }

@@ -2,7 +2,7 @@ import Engine
 import Ledger
 import NgrokAPI
 
-/// Turns a list into bot users and API keys: stages it, asks, runs, and says what came of it.
+/// Turns a list into bot users and credentials: stages it, asks, runs, and says what came of it.
 struct Import: Command {
   let arguments: CommandArguments
   let surroundings: Surroundings
@@ -36,16 +36,17 @@ struct Import: Command {
     let run = JobRun(
       ledger: ledger, account: account, arguments: effective, surroundings: surroundings, signals: signals,
       resumeCommand: resumeCommand)
+    let credentials = try ledger.demand(of: ledger.tally()).spokenCredentials
     return try run.carryOut(settings, reportingAs: arguments) {
-      announcement($0, $1, at: $2, of: intake.credentialTitle)
+      announcement($0, $1, at: $2, of: credentials)
     }
   }
 
   private func announcement(
-    _ price: RunPrice, _ settings: JobSettings, at account: AccountAccess, of credentialTitle: String
+    _ price: RunPrice, _ settings: JobSettings, at account: AccountAccess, of credentials: String
   ) -> String {
     let kind = settings.userKind == .bot ? "bot user" : "service user"
-    return "\(count(price.customers, kind)) with \(count(price.credentials, credentialTitle)) will be created at "
+    return "\(count(price.customers, kind)) with \(credentials) will be created at "
       + "\(account.name), \(price.spokenTime)."
   }
 }

@@ -25,10 +25,12 @@ struct Plan: Command {
       arguments, bound: checkpoint?.header.baseURL, sandboxAccount: SandboxHost.accountPath(besideCheckpoint: path),
       variable: surroundings.variable)
     defer { account.sandbox?.stop() }
+    // API keys also where none is asked for: they tell whose a user is.
+    let kinds = Set(try list.pendingDemand().kinds).union([.apiKey])
     let reading = InventoryReading(
       loop: AccountLoop(
         account: account, arguments: arguments, surroundings: surroundings, signals: signals, farewell: farewell),
-      settings: JobSettings(reading: arguments), kinds: [.apiKey])
+      settings: JobSettings(reading: arguments), kinds: CredentialKind.allCases.filter(kinds.contains))
     let inventory = try reading.open(at: surroundings.temporaryPath("plan-account"))
     defer { inventory.discard() }
     if let reason = try reading.read(into: inventory) {

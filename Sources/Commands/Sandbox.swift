@@ -11,7 +11,8 @@ struct SandboxCommand: Command {
     // Before the server's thread is started, so that it inherits the mask.
     muster_block_stop_signals()
     var wish = SandboxHost.Wish(
-      port: arguments[Options.port] ?? 0, limit: arguments[Options.limit], faults: arguments.all(Options.fault),
+      port: arguments[Options.port] ?? 0, limit: arguments[Options.limit], quotas: arguments.all(Options.quota),
+      faults: arguments.all(Options.fault),
       quirks: arguments.all(Options.quirks), seed: arguments[Options.seed], account: arguments[Options.account])
     wish.nameLimit = arguments[Options.nameLimit]
     wish.concurrencyLimit = arguments[Options.concurrencyLimit]

@@ -6,7 +6,7 @@ extension RunLedger {
   public func forEachCustomer(_ body: (Customer, SourcePosition) throws -> Void) throws {
     let statement = try database.statement(
       """
-      SELECT id, key, name, description, metadata, is_active, key_count, record, line
+      SELECT id, key, name, description, metadata, is_active, key_count, record, line, authtoken_count, acl, public_key
       FROM customer WHERE is_listed = 1 ORDER BY id
       """)
     defer { statement.reset() }
@@ -14,7 +14,8 @@ extension RunLedger {
       let customer = Customer(
         id: CustomerID(statement.integer64(0)), key: statement.text(1), name: statement.text(2),
         description: statement.text(3), metadata: statement.text(4), isActive: statement.flag(5),
-        keyCount: statement.integer(6))
+        keyCount: statement.integer(6), authtokenCount: statement.integer(9), acl: statement.rules(10),
+        publicKey: statement.text(11))
       try body(customer, SourcePosition(record: statement.integer(7), line: statement.integer(8)))
     }
   }

@@ -22,7 +22,7 @@ extension RunLedger {
   static let pendingQuery: StaticString =
     """
     SELECT c.id, c.key, c.name, c.description, c.metadata, c.is_active, c.key_count, c.user_id,
-      b.id, b.is_active, b.created_at, b.name, c.keeps_user, c.replaces, NULL
+      b.id, b.is_active, b.created_at, b.name, c.keeps_user, c.replaces, NULL, c.authtoken_count, c.acl, c.public_key
     FROM customer c LEFT JOIN baseline_user b ON b.id =
       (SELECT min(n.id) FROM baseline_user n WHERE n.name = c.name
         AND NOT EXISTS (SELECT 1 FROM user u WHERE u.id = n.id AND u.customer <> c.id) HAVING count(*) = 1)
@@ -38,7 +38,8 @@ extension RunLedger {
     SELECT c.id, c.key, c.name, c.description, c.metadata, c.is_active, c.key_count, c.user_id,
       b.id, b.is_active, b.created_at, b.name, c.keeps_user, c.replaces,
       CASE WHEN c.not_before > CAST(strftime('%s', 'now') AS INTEGER)
-        THEN strftime('%Y-%m-%d %H:%M UTC', c.not_before, 'unixepoch') END
+        THEN strftime('%Y-%m-%d %H:%M UTC', c.not_before, 'unixepoch') END,
+      c.authtoken_count, c.acl, c.public_key
     FROM customer c LEFT JOIN baseline_user b ON b.id = CASE WHEN c.user_id <> '' THEN c.user_id ELSE
       (SELECT min(n.id) FROM baseline_user n WHERE n.name = c.name AND c.name <> ''
         AND NOT EXISTS (SELECT 1 FROM user u WHERE u.id = n.id AND u.customer <> c.id) HAVING count(*) = 1) END
@@ -58,6 +59,7 @@ extension RunLedger {
       let customer = Customer(
         id: id, key: statement.text(1), name: statement.text(2), description: statement.text(3),
         metadata: statement.text(4), isActive: statement.flag(5), keyCount: statement.integer(6),
+        authtokenCount: statement.integer(15), acl: statement.rules(16), publicKey: statement.text(17),
         userID: statement.textUnlessEmpty(7).map { UserID($0) }, keepsUser: statement.flag(12))
       var listedUser: User?
       if let userID = statement.optionalText(8) {

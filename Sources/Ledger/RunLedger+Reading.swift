@@ -14,9 +14,13 @@ extension RunLedger {
     guard LedgerFile.identity(of: path) != nil else { throw LedgerFile.missing(path) }
     if let head = LedgerFile.head(of: path) { try refuseUnlessLedger(FileHead(head), at: path) }
     let database = try openDatabaseForReading(path)
+    let views = Schema.readingViews(from: try database.integer("PRAGMA user_version") ?? 0)
+    // What is changed by it is in memory.
+    if let views { try database.execute("PRAGMA query_only = OFF; \(views) PRAGMA query_only = ON;") }
     let header = try database.readHeader()
     let ledger = RunLedger(path: path, header: header, database: database, file: nil, durability: .none)
     ledger.isStaged = true
+    ledger.isOfOlderVersion = views != nil
     return ledger
   }
 

@@ -29,7 +29,7 @@ extension RunLedger {
         customer: pending.customer.id, step: StepNumber(rawValue: statement.integer(1)),
         old: Credential(
           kind, id: CredentialID(statement.text(2)), description: statement.text(5), metadata: statement.text(6),
-          acl: statement.text(7).split(separator: "\n").map(String.init), publicKey: statement.text(8),
+          acl: statement.rules(7), publicKey: statement.text(8),
           createdAt: statement.text(9), ownerID: statement.textUnlessEmpty(4).map { UserID($0) }))
       if let index = pending.replacements.firstIndex(where: { $0.step == read.step }) {
         pending.replacements[index] = read

@@ -4,6 +4,9 @@ extension APIError {
   /// The number in the code, such as 4112.
   public var number: Int? { Int(code.dropFirst(Self.codePrefix.count)) }
 
+  /// Whether it says that there may be no more credentials of a kind.
+  public var fillsQuota: Bool { ErrorExplanation.known(number)?.effect == .fillsQuota }
+
   /// What the code means, in one sentence for a person; the API's own message where the code is not known here.
   public var meaning: String {
     ErrorExplanation.known(number)?.meaning ?? message

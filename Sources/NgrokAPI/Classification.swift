@@ -81,6 +81,7 @@ private func judgeRefusal(_ answer: APIAnswer) -> Verdict {
   if let explanation, explanation.messageRepeatsKey { error.message = explanation.meaning }
   switch explanation?.effect {
   case .endsRun: return .fatal(error)
+  case .fillsQuota: return .quotaFull(error)
   case .throttles(let kind): return .throttled(Throttle(kind, retryAfter: answer.waitingTime))
   case .refuses, nil:
     if answer.status == 429 { return .throttled(Throttle(.rate, retryAfter: answer.waitingTime)) }

@@ -6,6 +6,8 @@ struct ErrorExplanation: Sendable {
   enum Effect: Sendable, Equatable {
     /// Every further request would fail likewise: stop the run and leave it resumable.
     case endsRun
+    /// The account may have no more credentials of this kind; nothing else is concerned.
+    case fillsQuota
     /// Not now: wait, charge nothing, go on.
     case throttles(Throttle.Kind)
     /// This request asks for what cannot be had; others may succeed.
@@ -126,19 +128,16 @@ struct ErrorExplanation: Sendable {
   ]
 
   private static let quota: Rows = [
-    fatal(
-      603, "The account's quota of API keys is full.",
-      "Delete keys that are not needed, or write to support@ngrok.com for a higher limit, then resume."),
-    fatal(
-      608, "The account's quota of SSH keys is full.",
-      "Delete SSH credentials that are not needed, or write to support@ngrok.com for a higher limit, then resume."),
-    fatal(
-      615, "The account's quota of authtokens is full.",
-      "Delete authtokens that are not needed, or write to support@ngrok.com for a higher limit, then resume."),
-    fatal(
-      613, "The account's quota of API keys is full.",
-      "Delete keys that are not needed, or write to support@ngrok.com for a higher limit, then resume."),
-  ]
+    fullQuota([602, 615], of: .authtoken), fullQuota([603, 613], of: .apiKey), fullQuota([608, 617], of: .ssh),
+  ].joined().map { $0 }
+
+  private static func fullQuota(_ numbers: [Int], of kind: CredentialKind) -> Rows {
+    let explanation = ErrorExplanation(
+      effect: .fillsQuota, meaning: "The account's quota of \(kind.title)s is full.",
+      advice:
+        "Delete \(kind.title)s that are not needed, or write to support@ngrok.com for a higher limit, then resume.")
+    return numbers.map { ($0...$0, explanation) }
+  }
 
   private static let data: Rows = [
     refusal(

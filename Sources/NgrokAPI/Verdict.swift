@@ -6,6 +6,8 @@ public enum Verdict: Sendable, Equatable {
   case refused(APIError)
   /// The API refused for a reason that holds for every further request; it was not carried out.
   case fatal(APIError)
+  /// The account may have no more credentials of this kind; the request was not carried out.
+  case quotaFull(APIError)
   /// The API wants us to slow down; the request was not carried out and nothing is charged for it.
   case throttled(Throttle)
   /// No byte of the request left this machine; it was not carried out.

@@ -11,7 +11,7 @@ public struct CustomerLimits: Sendable, Equatable {
   public var longName = 255
   public var name = 1024
   public var key = 1024
-  /// Of API keys for one customer.
+  /// Of API keys for one customer, and of authtokens.
   public static let keys = 0...100
 
   public init() {}

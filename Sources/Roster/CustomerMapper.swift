@@ -22,11 +22,14 @@ public struct CustomerMapper {
   ///     in `finish(columns:)`.
   ///   - filter: which records are to become customers; `nil` takes all.
   ///   - keyCount: how many API keys each customer gets, if the mapping does not say.
+  ///   - authtokenCount: the same for authtokens.
   public init(
     _ mapping: CustomerMapping, columns: Columns, filter: RecordFilter? = nil, keyCount: Int = 1,
+    authtokenCount: Int = 0,
     limits: CustomerLimits = CustomerLimits()
   ) throws(MappingFailure) {
-    plan = try CustomerPlan(mapping, columns: columns, keyCount: keyCount, limits: limits)
+    plan = try CustomerPlan(
+      mapping, columns: columns, keyCount: keyCount, authtokenCount: authtokenCount, limits: limits)
     knownColumns = columns.count
     if let filter { self.filter = try FilterPlan(mapping: filter, columns: columns) }
   }

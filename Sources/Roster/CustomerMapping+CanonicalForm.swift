@@ -28,6 +28,9 @@ extension CustomerMapping {
     var keys: [[String]]?
     var active: [[String]]?
     var credentials: [[String]]?
+    var authtokens: [[String]]?
+    var acl: [[[String]]]?
+    var publicKey: [[String]]?
   }
 
   private struct Version: Codable {
@@ -35,7 +38,8 @@ extension CustomerMapping {
   }
 
   private var isOfFirstVersion: Bool {
-    keys == nil && active == nil && credentials == nil && [key, name, description].allSatisfy(\.hasColumnsOnly)
+    keys == nil && active == nil && credentials == nil && authtokens == nil && acl.isEmpty && publicKey == nil
+      && [key, name, description].allSatisfy(\.hasColumnsOnly)
       && metadata.allSatisfy { $0.value.onlyColumn == $0.name }
   }
 
@@ -49,7 +53,8 @@ extension CustomerMapping {
       StoredSecond(
         key: key.stored, name: name.stored, description: description.stored,
         metadata: metadata.map { StoredSecond.Member(name: $0.name, value: $0.value.stored) }, keys: keys?.stored,
-        active: active?.stored, credentials: credentials?.stored))
+        active: active?.stored, credentials: credentials?.stored, authtokens: authtokens?.stored,
+        acl: acl.isEmpty ? nil : acl.map(\.stored), publicKey: publicKey?.stored))
   }
 
   /// Reads a canonical form; `nil` if it is none, or one of a newer version.
@@ -71,13 +76,18 @@ extension CustomerMapping {
       let keys = stored.keys.flatMap(Template.init(stored:))
       let active = stored.active.flatMap(Template.init(stored:))
       let credentials = stored.credentials.flatMap(Template.init(stored:))
-      guard members.count == stored.metadata.count, (credentials == nil) == (stored.credentials == nil),
+      let authtokens = stored.authtokens.flatMap(Template.init(stored:))
+      let publicKey = stored.publicKey.flatMap(Template.init(stored:))
+      let acl = (stored.acl ?? []).compactMap(Template.init(stored:))
+      guard members.count == stored.metadata.count, acl.count == stored.acl?.count ?? 0,
+        (authtokens == nil) == (stored.authtokens == nil), (publicKey == nil) == (stored.publicKey == nil),
+        (credentials == nil) == (stored.credentials == nil),
         (keys == nil) == (stored.keys == nil),
         (active == nil) == (stored.active == nil)
       else { return nil }
       self.init(
         key: key, name: name, description: description, metadata: members, keys: keys, active: active,
-        credentials: credentials)
+        credentials: credentials, authtokens: authtokens, acl: acl, publicKey: publicKey)
     default: return nil
     }
   }

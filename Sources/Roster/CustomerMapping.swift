@@ -16,10 +16,17 @@ public struct CustomerMapping: Sendable, Hashable {
   public var active: Template?
   /// The credentials that an export for an import lists; `nil` if the list has none.
   public var credentials: Template?
+  /// How many authtokens the customer gets; `nil` if all get the same number.
+  public var authtokens: Template?
+  /// The rules for its authtokens and SSH credential; none: they are not restricted.
+  public var acl: [Template]
+  /// Its SSH public key; `nil` if nobody gets an SSH credential.
+  public var publicKey: Template?
 
   public init(
     key: Template, name: Template, description: Template, metadata: [MetadataMember], keys: Template? = nil,
-    active: Template? = nil, credentials: Template? = nil
+    active: Template? = nil, credentials: Template? = nil, authtokens: Template? = nil, acl: [Template] = [],
+    publicKey: Template? = nil
   ) {
     self.key = key
     self.name = name
@@ -28,12 +35,17 @@ public struct CustomerMapping: Sendable, Hashable {
     self.keys = keys
     self.active = active
     self.credentials = credentials
+    self.authtokens = authtokens
+    self.acl = acl
+    self.publicKey = publicKey
   }
 
   /// The columns it uses, each once.
   public var columns: [String] {
     var seen: Set<String> = []
-    let templates = [key, name, description] + metadata.map(\.value) + [keys, active, credentials].compactMap { $0 }
+    let templates =
+      [key, name, description] + metadata.map(\.value)
+      + [keys, active, credentials, authtokens, publicKey].compactMap { $0 } + acl
     return templates.flatMap(\.columns).filter { seen.insert($0).inserted }
   }
 
@@ -48,6 +60,9 @@ public struct CustomerMapping: Sendable, Hashable {
       case .keys: keys != other.keys
       case .active: active != other.active
       case .credentials: credentials != other.credentials
+      case .authtokens: authtokens != other.authtokens
+      case .acl: acl != other.acl
+      case .publicKey: publicKey != other.publicKey
       }
     }
   }

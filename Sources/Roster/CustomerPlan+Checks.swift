@@ -41,20 +41,20 @@ extension CustomerPlan {
     return bytes.isEmpty ? .empty(plan.field, plan.values.count == 1 ? plan.values[0] : nil) : nil
   }
 
-  /// Why a number of keys or an active flag is none.
+  /// Why a number of credentials or an active flag is none.
   func rejection(of bytes: UnsafeRawBufferPointer, _ value: FieldValue, _ plan: FieldPlan) -> RowRejection {
     if let rejection = absence(of: bytes, value, plan) { return rejection }
-    let expected = plan.field == .keys ? CustomerPlan.acceptedKeys : CustomerPlan.acceptedFlags
+    let expected = plan.field == .active ? CustomerPlan.acceptedFlags : CustomerPlan.acceptedCounts
     return .invalid(plan.field, bytes, expected: expected, column: plan.onlyColumn)
   }
 }
 
 extension CustomerPlan {
-  private static let acceptedKeys =
+  private static let acceptedCounts =
     "a whole number from \(CustomerLimits.keys.lowerBound) to \(CustomerLimits.keys.upperBound)"
   private static let acceptedFlags = "true, yes, 1 or active, or else false, no, 0 or inactive"
 
-  /// A number of API keys in decimal digits.
+  /// A number of credentials of one kind in decimal digits.
   func keyCount(of bytes: UnsafeRawBufferPointer) -> Int? {
     guard (1...9).contains(bytes.count) else { return nil }
     var count = 0

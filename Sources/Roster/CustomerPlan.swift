@@ -6,6 +6,7 @@ import RecordStreams
 final class CustomerPlan {
   let limits: CustomerLimits
   let keyCount: Int
+  let authtokenCount: Int
   let hasOwnKey: Bool
   let key: FieldPlan
   let name: FieldPlan
@@ -13,16 +14,20 @@ final class CustomerPlan {
   let keys: FieldPlan?
   let active: FieldPlan?
   private let credentials: FieldPlan?
+  private let authtokens: FieldPlan?
+  private let acl: ACLPlan
+  private let publicKey: FieldPlan?
   private let metadata: MetadataPlan
 
   init(
-    _ mapping: CustomerMapping, columns: Columns, keyCount: Int, limits: CustomerLimits
+    _ mapping: CustomerMapping, columns: Columns, keyCount: Int, authtokenCount: Int, limits: CustomerLimits
   ) throws(MappingFailure) {
     func plan(_ template: Template?, for field: CustomerField) throws(MappingFailure) -> FieldPlan? {
       if let template { try FieldPlan(template, for: field, columns: columns) } else { nil }
     }
     self.limits = limits
     self.keyCount = keyCount
+    self.authtokenCount = authtokenCount
     hasOwnKey = mapping.key != mapping.name
     key = try FieldPlan(mapping.key, for: .key, columns: columns)
     name = try FieldPlan(mapping.name, for: .name, columns: columns)
@@ -34,14 +39,20 @@ final class CustomerPlan {
     keys = try plan(mapping.keys, for: .keys)
     active = try plan(mapping.active, for: .active)
     credentials = try plan(mapping.credentials, for: .credentials)
+    authtokens = try plan(mapping.authtokens, for: .authtokens)
+    acl = try ACLPlan(mapping.acl, columns: columns)
+    publicKey = try plan(mapping.publicKey, for: .publicKey)
   }
 
-  private var fields: [FieldPlan] { [key, name, description, keys, active, credentials].compactMap { $0 } }
+  private var fields: [FieldPlan] {
+    [key, name, description, keys, active, credentials, authtokens, publicKey].compactMap { $0 }
+  }
 
   /// To be called when there are more columns.
   func resolve(in columns: Columns) {
     for field in fields { field.resolve(in: columns) }
     metadata.resolve(in: columns)
+    acl.resolve(in: columns)
   }
 
   /// Refuses what has been asked for and was in none of the rows.
@@ -50,6 +61,7 @@ final class CustomerPlan {
       if let unmatched = plan.unmatchedNames.first { throw columns.unknown(unmatched, for: plan.field) }
     }
     if let unmatched = metadata.unmatchedNames.first { throw columns.unknown(unmatched, for: .metadata) }
+    if let unmatched = acl.unmatchedNames.first { throw columns.unknown(unmatched, for: .acl) }
   }
 
   struct Values {
@@ -60,6 +72,9 @@ final class CustomerPlan {
     var keys: FieldValue?
     var active: FieldValue?
     var credentials: FieldValue?
+    var authtokens: FieldValue?
+    var acl: ACLPlan.Outcome?
+    var publicKey: FieldValue?
   }
 
   private func values(of record: Record, in workspace: inout MappingWorkspace) -> Values {
@@ -73,7 +88,10 @@ final class CustomerPlan {
       metadata: metadata.value(of: record, in: &workspace),
       keys: keys?.value(of: record, in: &workspace),
       active: active?.value(of: record, in: &workspace),
-      credentials: credentials?.value(of: record, in: &workspace))
+      credentials: credentials?.value(of: record, in: &workspace),
+      authtokens: authtokens?.value(of: record, in: &workspace),
+      acl: acl.isEmpty ? nil : acl.value(of: record, in: &workspace),
+      publicKey: publicKey?.value(of: record, in: &workspace))
   }
 
   /// The row as customer or as rejected; valid until the workspace begins the next one.
@@ -88,13 +106,14 @@ final class CustomerPlan {
       description: values.description.bytes(in: written),
       metadata: values.metadata.bytes(in: written),
       isActive: true,
-      keyCount: keyCount)
+      keyCount: keyCount, authtokenCount: authtokenCount)
     if let value = values.credentials { customer.credentials = value.bytes(in: written) }
     if let rejection = rejection(of: customer, values: values) ?? takeOwnValues(of: values, written, for: &customer) {
       return .rejected(rejected(customer, values, for: rejection))
     }
     return .customer(customer)
   }
+
   /// Puts in what is said of this customer alone; gives what is wrong with it, if anything is.
   private func takeOwnValues(
     of values: Values, _ written: UnsafeRawBufferPointer, for customer: inout MappedCustomer
@@ -103,6 +122,23 @@ final class CustomerPlan {
       let bytes = value.bytes(in: written)
       guard let count = keyCount(of: bytes) else { return rejection(of: bytes, value, keys) }
       customer.keyCount = count
+    }
+    if let authtokens, let value = values.authtokens {
+      let bytes = value.bytes(in: written)
+      guard let count = keyCount(of: bytes) else { return rejection(of: bytes, value, authtokens) }
+      customer.authtokenCount = count
+    }
+    switch values.acl {
+    case .rejected(let rejection): return rejection
+    case .rules(let rules): customer.acl = rules.bytes(in: written)
+    case nil: break
+    }
+    if let publicKey, let value = values.publicKey {
+      let bytes = value.bytes(in: written)
+      switch bytes.isEmpty ? .key(count: 0) : SSHPublicKeyForm.check(bytes) {
+      case .key(let count): customer.publicKey = UnsafeRawBufferPointer(rebasing: bytes[..<count])
+      case .fault(let reason): return .invalidPublicKey(reason, column: publicKey.onlyColumn)
+      }
     }
     if let active, let value = values.active {
       let bytes = value.bytes(in: written)

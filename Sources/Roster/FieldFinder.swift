@@ -68,6 +68,21 @@ struct FieldFinder {
     return template
   }
 
+  /// A rule may be the same for all customers; then it is looked at here once, and not in each row.
+  func acl(_ request: MappingRequest) throws(MappingFailure) -> [Template] {
+    var templates: [Template] = []
+    for source in request.acl {
+      let template = try resolve(source, for: .acl)
+      if template.columns.isEmpty {
+        let text = template.parts.map { if case .text(let text) = $0 { text } else { "" } }.joined()
+        let fault = Array(text.utf8).withUnsafeBytes { ACLRule.fault(in: $0) }
+        if let fault { throw MappingFailure(.invalidRule(text, reason: fault)) }
+      }
+      templates.append(template)
+    }
+    return templates
+  }
+
   /// An export for an import calls the column so, and nobody else does.
   static let credentialsColumn = "muster_credentials"
 

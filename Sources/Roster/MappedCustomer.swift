@@ -17,6 +17,11 @@ public struct MappedCustomer {
   public internal(set) var credentials = UnsafeRawBufferPointer(start: nil, count: 0)
   /// How many API keys it is to get.
   public internal(set) var keyCount: Int
+  public internal(set) var authtokenCount: Int
+  /// The rules for its authtokens and SSH credential, a rule a line; empty if they are not restricted.
+  public internal(set) var acl = UnsafeRawBufferPointer(start: nil, count: 0)
+  /// Type and base64 of its SSH key; empty if it has none.
+  public internal(set) var publicKey = UnsafeRawBufferPointer(start: nil, count: 0)
 }
 
 /// A row of the list after mapping: a customer, a row that cannot be one and why, or one that is not wanted. A view, as its parts are.

@@ -11,6 +11,7 @@ public struct MappingFailure: Error, Sendable, Equatable, CustomStringConvertibl
     case emptyTemplate(CustomerField)
     case template(TemplateFailure)
     case filter(FilterFailure)
+    case invalidRule(String, reason: String)
     /// Of `--metadata`; the position is in Unicode scalars, from 1.
     case malformedMetadata(String, position: Int, reason: String)
   }
@@ -32,6 +33,7 @@ public struct MappingFailure: Error, Sendable, Equatable, CustomStringConvertibl
     case .emptyTemplate: "mapping-template-empty"
     case .template(let failure): failure.code
     case .filter(let failure): failure.code
+    case .invalidRule: "mapping-acl-invalid"
     case .malformedMetadata: "mapping-metadata-malformed"
     }
   }
@@ -45,7 +47,7 @@ public struct MappingFailure: Error, Sendable, Equatable, CustomStringConvertibl
       return "a customer has no field \"\(name)\"." + MappingFailure.question(suggestion) + " The fields are \(all)"
     case .mappedTwice(let field):
       return
-        "\(field.rawValue) is set twice, in different ways; say it once (--map, --name, --id-column, --description, --keys)"
+        "\(field.rawValue) is set twice, in different ways; say it once (--map, --name, --id-column, --description, --keys, --authtokens, --ssh-public-key)"
     case .unknownColumn(let name, let field, let suggestion, let columns):
       return "\(field.rawValue) is to come from column \"\(name)\", which the list does not have."
         + MappingFailure.question(suggestion) + " Its columns are \(MappingFailure.listed(columns))"
@@ -64,6 +66,8 @@ public struct MappingFailure: Error, Sendable, Equatable, CustomStringConvertibl
         "the template for the \(field.rawValue) is the same for every customer; it needs a column, as in '{company}'"
     case .template(let failure): return failure.description
     case .filter(let failure): return failure.description
+    case .invalidRule(let rule, let reason):
+      return "the ACL rule \"\(rule)\" is none: \(reason)"
     case .malformedMetadata(let list, let position, let reason):
       return "--metadata \"\(list)\", character \(position): \(reason)"
     }

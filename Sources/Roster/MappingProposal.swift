@@ -19,10 +19,13 @@ public struct MappingProposal: Sendable, Equatable {
     let (metadata, metadataReason) = try finder.metadata(
       request, key: key, keyIsName: keyReason == .sameAsName || credentials != nil)
     let keys = try finder.asked(.keys, request)
+    let authtokens = try finder.asked(.authtokens, request)
+    let acl = try finder.acl(request)
+    let publicKey = try finder.asked(.publicKey, request)
     let active = try finder.active(request, isCarriedOver: credentials != nil)
     mapping = CustomerMapping(
       key: key, name: name, description: description, metadata: metadata, keys: keys, active: active?.template,
-      credentials: credentials?.template)
+      credentials: credentials?.template, authtokens: authtokens, acl: acl, publicKey: publicKey)
     var choices = [
       MappingChoice(field: .key, source: key.description, reason: keyReason),
       MappingChoice(field: .name, source: name.description, reason: nameReason),
@@ -31,6 +34,11 @@ public struct MappingProposal: Sendable, Equatable {
         field: .metadata, source: metadata.map(\.description).joined(separator: ", "), reason: metadataReason),
     ]
     if let keys { choices.append(MappingChoice(field: .keys, source: keys.description, reason: .asked)) }
+    for (field, template) in [(CustomerField.authtokens, authtokens), (.publicKey, publicKey)] {
+      guard let template else { continue }
+      choices.append(MappingChoice(field: field, source: template.description, reason: .asked))
+    }
+    choices += acl.map { MappingChoice(field: .acl, source: $0.description, reason: .asked) }
     for (field, found) in [(CustomerField.active, active), (.credentials, credentials)] {
       guard let (template, reason) = found else { continue }
       choices.append(MappingChoice(field: field, source: template.description, reason: reason))
@@ -81,7 +89,8 @@ public struct MappingChoice: Sendable, Equatable {
     switch field {
     case .key: "--id-column"
     case .name, .description, .metadata: "--\(field.rawValue)"
-    case .keys, .active, .credentials: "--map \(field.rawValue)=COLUMN"
+    case .acl, .publicKey: "--\(field.rawValue)"
+    case .keys, .authtokens, .active, .credentials: "--map \(field.rawValue)=COLUMN"
     }
   }
 }

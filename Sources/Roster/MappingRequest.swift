@@ -19,6 +19,8 @@ public struct MappingRequest: Sendable, Equatable {
 
   /// `--metadata`, or `--map metadata=column`; an empty list is none at all.
   public var metadata: [Member]?
+  /// `--acl`, or `--map acl=source`: the rules, each of a source of its own; empty if nothing is said.
+  public private(set) var acl: [Source] = []
   private var sources: [CustomerField: Source] = [:]
 
   public init() {}
@@ -27,15 +29,21 @@ public struct MappingRequest: Sendable, Equatable {
   public subscript(field: CustomerField) -> Source? { sources[field] }
 
   /// Whether anything is said about a field.
-  public func has(_ field: CustomerField) -> Bool { field == .metadata ? metadata != nil : sources[field] != nil }
+  public func has(_ field: CustomerField) -> Bool {
+    switch field {
+    case .metadata: metadata != nil
+    case .acl: !acl.isEmpty
+    default: sources[field] != nil
+    }
+  }
 
   /// Takes up one `--map field=source`.
   public mutating func map(_ pair: String) throws(MappingFailure) {
     let (field, text) = try MappingRequest.parts(of: pair)
-    if field == .metadata {
-      metadata = (metadata ?? []) + [Member(name: nil, source: try Source(text))]
-    } else {
-      try set(field, try Source(text))
+    switch field {
+    case .metadata: metadata = (metadata ?? []) + [Member(name: nil, source: try Source(text))]
+    case .acl: addRule(try Source(text))
+    default: try set(field, try Source(text))
     }
   }
 
@@ -58,6 +66,9 @@ public struct MappingRequest: Sendable, Equatable {
     guard sources[field] == nil || sources[field] == source else { throw MappingFailure(.mappedTwice(field)) }
     sources[field] = source
   }
+
+  /// Takes up one more source of ACL rules.
+  public mutating func addRule(_ source: Source) { acl.append(source) }
 
   /// Takes up `--metadata plan,region=address.region`; an empty text asks for no metadata.
   public mutating func setMetadata(_ list: String) throws(MappingFailure) {

@@ -104,7 +104,7 @@ extension RowRejection {
       message: "\(place) is about the user \(shown(id)), as \(first) is already; keep one of the two rows")
   }
 
-  private static func shown(_ text: String) -> String {
+  static func shown(_ text: String) -> String {
     text.unicodeScalars.count > 80 ? String(text.unicodeScalars.prefix(80)) + "…" : text
   }
 

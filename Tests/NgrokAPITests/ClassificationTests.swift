@@ -21,7 +21,7 @@ struct ClassificationTests {
 
   @Test(
     "answers that hold for the whole run end it",
-    arguments: Array(200...209) + [217, 218, 219, 220, 247, 603, 608, 613, 615, 630, 633, 635, 4111, 4119])
+    arguments: Array(200...209) + [217, 218, 219, 220, 247, 630, 633, 635, 4111, 4119])
   func fatal(_ number: Int) {
     for status in [400, 401, 403, 429] {
       guard case .fatal(let error) = verdict(status, error(number)) else {
@@ -30,6 +30,15 @@ struct ClassificationTests {
       }
       #expect(error.code == "ERR_NGROK_\(number)" && error.status == status && error.operationID == "op_1")
     }
+  }
+
+  @Test("a full quota is about one kind of credential", arguments: [602, 603, 608, 613, 615, 617])
+  func quota(_ number: Int) {
+    guard case .quotaFull(let error) = verdict(400, error(number)) else {
+      Issue.record("\(number) is \(verdict(400, error(number)))")
+      return
+    }
+    #expect(error.code == "ERR_NGROK_\(number)" && error.fillsQuota && error.advice.hasPrefix("Delete "))
   }
 
   @Test("limits are waited for", arguments: [(225, Throttle.Kind.concurrency), (226, .rate), (614, .keyCreation)])

@@ -73,7 +73,7 @@ struct CredentialRuleTests {
 
   @Test("a full quota refuses with its code until a key goes", arguments: ["ERR_NGROK_603", "ERR_NGROK_613"])
   func quota(code: String) {
-    client.account.configuration.limits.keyQuota = .init(2, code: code)
+    client.account.configuration.limits.quotas[.apiKey] = .init(2, code: code)
     let owner = client.makeBot("acme")
     let first = client.makeKey(owner: owner)
     _ = client.makeKey(owner: owner)

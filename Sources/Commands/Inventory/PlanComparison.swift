@@ -43,7 +43,7 @@ struct PlanComparison {
           + "import the customer with another checkpoint, or take it out of the list")
     } else {
       change.actions = [.create]
-      change.requests = 1 + customer.keyCount + (customer.isActive ? 0 : 1)
+      change.requests = 1 + customer.credentialCount + (customer.isActive ? 0 : 1)
     }
     if change.conflict != nil { (change.actions, change.requests) = ([], 0) }
     return change
@@ -69,21 +69,26 @@ struct PlanComparison {
       return
     }
     let equal = try equalCredentials(of: user, to: customer)
-    if equal < customer.keyCount {
+    if equal < customer.credentialCount {
       try complete(customer, user, equal: equal, recorded: recorded, &change)
-    } else if own.isEmpty, customer.keyCount == 0, existing == .fail {
+    } else if own.isEmpty, customer.credentialCount == 0, existing == .fail {
       change.conflict = nameExists(user)
     }
     setActivity(of: user, to: customer.isActive, &change)
   }
 
   private func equalCredentials(of user: User, to customer: Customer) throws -> Int {
-    try inventory.credentials(.apiKey, of: user.id).count { isEqual($0, to: customer) }
+    try CredentialKind.allCases.reduce(0) { sum, kind in
+      let wanted = customer.credentialCount(of: kind)
+      guard wanted > 0 else { return sum }
+      return sum + min(wanted, try inventory.credentials(kind, of: user.id).count { isEqual($0, to: customer) })
+    }
   }
 
   /// Whether a credential says what the customer's are to say, whoever made it.
   private func isEqual(_ credential: InventoryCredential, to customer: Customer) -> Bool {
-    credential.description.utf8.elementsEqual(customer.description.utf8)
+    guard credential.kind != .ssh else { return SSHPublicKey.areEqual(credential.publicKey, customer.publicKey) }
+    return credential.description.utf8.elementsEqual(customer.description.utf8)
       && Marker.stripped(credential.metadata).utf8.elementsEqual(Marker.stripped(customer.metadata).utf8)
   }
 
@@ -100,13 +105,15 @@ struct PlanComparison {
     if let recorded, recorded.state == .pending {
       // An import that was stopped goes on.
       change.actions.append(.create)
-      change.requests += customer.keyCount - equal
+      change.requests += customer.credentialCount - equal
       return
     }
     guard equal == 0 else {
       change.conflict = PlannedChange.Conflict(
         code: "credential_exists",
-        message: "\(user.id) has \(equal) of \(customer.keyCount) API keys already, and an import does not complete "
+        message: "\(user.id) has \(equal) of \(customer.credentialCount) "
+          + (customer.credentialCount == customer.keyCount ? "API keys" : "credentials")
+          + " already, and an import does not complete "
           + "them: the others' tokens may exist nowhere")
       return
     }
@@ -130,7 +137,7 @@ struct PlanComparison {
       if !user.isActive { change.actions.append(.activate) }
       change.actions.append(.adopt)
       // Its credentials are listed before the first is issued.
-      change.requests += 1 + customer.keyCount + (user.isActive == customer.isActive ? 0 : 1)
+      change.requests += 1 + customer.credentialCount + (user.isActive == customer.isActive ? 0 : 1)
     }
   }
 

@@ -59,11 +59,13 @@ struct JobFileText {
         case .keys: mapping.keys
         case .active: mapping.active
         case .credentials: mapping.credentials
-        case .metadata: nil
+        case .authtokens: mapping.authtokens
+        case .publicKey: mapping.publicKey
+        case .metadata, .acl: nil
         }
       guard let template else { continue }
       text +=
-        "    \(choice.field.rawValue): \(Self.quoted(template.mappingText)),  \(Self.comment(choice.explanation))\n"
+        "    \(Self.label(choice.field.rawValue)): \(Self.quoted(template.mappingText)),  \(Self.comment(choice.explanation))\n"
     }
     text += "  },\n"
     if mapping.description.parts.isEmpty { write("description", "\"\"", "left empty") }
@@ -73,12 +75,16 @@ struct JobFileText {
     if !proposal.unusedColumns.isEmpty {
       text += "  \(Self.comment("not used: " + proposal.unusedColumns.joined(separator: ", ")))\n"
     }
+    if !mapping.acl.isEmpty {
+      write(Options.acl, "[\(mapping.acl.map { Self.quoted($0.description) }.joined(separator: ", "))]")
+    }
+    if mapping.authtokens == nil, let count = arguments[Options.authtokens] { write(Options.authtokens, "\(count)") }
     if mapping.keys == nil { write(Options.keys, "\(arguments.keyCount(for: mapping))") }
     write(Options.existing, Self.quoted((arguments[Options.existing] ?? .fail).rawValue))
     written.formUnion(
       [
         Options.map.declaration, Options.name.declaration, Options.idColumn.declaration,
-        Options.description.declaration,
+        Options.description.declaration, Options.sshPublicKey.declaration,
       ]
       .map(\.name))
   }
@@ -100,8 +106,12 @@ struct JobFileText {
 
   private mutating func write(_ name: String, _ value: String, _ remark: String = "") {
     written.insert(name)
-    let label = name.utf8.allSatisfy { (0x61...0x7A).contains($0) } ? name : Self.quoted(name)
-    text += "  \(label): \(value),\(remark.isEmpty ? "" : "  " + Self.comment(remark))\n"
+    text += "  \(Self.label(name)): \(value),\(remark.isEmpty ? "" : "  " + Self.comment(remark))\n"
+  }
+
+  /// A name as JSON5 takes it: one with a hyphen needs quotes.
+  private static func label(_ name: String) -> String {
+    name.utf8.allSatisfy { (0x61...0x7A).contains($0) } ? name : quoted(name)
   }
 
   private mutating func writeGiven(_ option: OptionDeclaration) {

@@ -5,7 +5,8 @@ extension CommandArguments {
   private static let fieldOptions: [(name: String, field: CustomerField)] = [
     (Options.name.declaration.name, .name), (Options.idColumn.declaration.name, .key),
     (Options.description.declaration.name, .description), (Options.metadata.declaration.name, .metadata),
-    (Options.keys.declaration.name, .keys),
+    (Options.keys.declaration.name, .keys), (Options.authtokens.declaration.name, .authtokens),
+    (Options.acl.declaration.name, .acl), (Options.sshPublicKey.declaration.name, .publicKey),
   ]
 
   /// The fields of customers that these arguments say something about.

@@ -78,6 +78,11 @@ extension Options {
     in: .pace, of: runners, "Stops when more customers than that have failed; a share counts once 100 have finished"
   ) { ErrorLimit(parsing: $0) }
 
+  static let onQuota = CommandOption<QuotaPolicy>.choice(
+    "on-quota", among: QuotaPolicy.allCases, in: .pace, of: [.import, .resume],
+    "What to do when the account may have no more credentials of a kind: stop, or go on with all else and leave those for "
+      + "later (default: skip where customers get several kinds, else stop)")
+
   static let stopAfter = CommandOption.count(
     "stop-after", from: 1...1_000_000_000, in: .pace, of: runners,
     "Stops when N customers are finished: a pilot on the same checkpoint")
@@ -92,7 +97,7 @@ extension Options {
 
   static let paceOptions: [OptionDeclaration] = [
     rate.declaration, maxShare.declaration, concurrency.declaration, retries.declaration, settle.declaration,
-    timeout.declaration, connectTimeout.declaration, maxErrors.declaration, stopAfter.declaration,
+    timeout.declaration, connectTimeout.declaration, maxErrors.declaration, onQuota.declaration, stopAfter.declaration,
     maxDuration.declaration, maxOutage.declaration,
   ]
 }

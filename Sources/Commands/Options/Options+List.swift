@@ -82,11 +82,13 @@ extension Options {
 }
 
 extension Options {
+  private static let mappableFields = "key, name, description, metadata, keys, authtokens, acl, ssh-public-key, active"
+
   static let map = CommandOption.text(
     "map", "FIELD=COLUMN", isRepeatable: true,
-    accepted: "a field (key, name, description, metadata, keys, active) and a column or template",
+    accepted: "a field (\(mappableFields)) and a column or template",
     in: .customers, of: mappers,
-    "Takes a field (key, name, description, metadata, keys, active) from a column, or from a template such as "
+    "Takes a field (\(mappableFields)) from a column, or from a template such as "
       + "'name={company | trim}'; can be given several times")
 
   static let name = CommandOption.text(
@@ -100,16 +102,31 @@ extension Options {
 
   static let description = CommandOption.text(
     "description", "TEMPLATE", accepted: "a text with columns in braces; an empty one leaves descriptions empty",
-    in: .customers, of: mappers, "What the API keys' descriptions say")
+    in: .customers, of: mappers, "What the credentials' descriptions say")
 
   static let metadata = CommandOption.text(
     "metadata", "COLUMNS", isRepeatable: true,
     accepted: "names of columns with commas between, or member=column; an empty text means none",
     in: .customers, of: mappers,
-    "What goes into the API keys' metadata, with commas between, such as 'plan,region=address.region'")
+    "What goes into the credentials' metadata, with commas between, such as 'plan,region=address.region'")
 
   static let keys = CommandOption.count(
     "keys", from: CustomerLimits.keys, in: .customers, of: mappers, "API keys for each customer (default: 1)")
+
+  static let authtokens = CommandOption.count(
+    "authtokens", from: CustomerLimits.keys, in: .customers, of: mappers, "Authtokens for each customer (default: 0)")
+
+  static let acl = CommandOption<String>(
+    "acl", placeholder: "TEMPLATE", isRepeatable: true,
+    accepted: "a rule such as 'bind:*.{slug}.example.com', a column in braces that holds rules, or *",
+    in: .customers, of: mappers,
+    "What the authtokens and SSH credentials may bind, such as 'bind:*.{slug}.example.com' (default: anything); "
+      + "can be given several times"
+  ) { $0.isEmpty ? nil : $0 }
+
+  static let sshPublicKey = CommandOption.text(
+    "ssh-public-key", "COLUMN", accepted: "the name of a column", in: .customers, of: mappers,
+    "The column with the customers' SSH public keys; each gets an SSH credential, unless it is empty")
 
   static let existing = CommandOption<ExistingPolicy>.choice(
     "existing", among: ExistingPolicy.allCases, in: .customers, of: mappers,
@@ -120,6 +137,7 @@ extension Options {
 
   static let customerOptions: [OptionDeclaration] = [
     map.declaration, name.declaration, idColumn.declaration, description.declaration, metadata.declaration,
-    keys.declaration, existing.declaration, strict.declaration,
+    keys.declaration, authtokens.declaration, acl.declaration, sshPublicKey.declaration, existing.declaration,
+    strict.declaration,
   ]
 }

@@ -9,6 +9,7 @@ extension Options {
     "Uses an emulated account inside the program instead of ngrok's; needs no API key")
 
   static let sandboxLimit = limitOption("sandbox-limit", of: guests)
+  static let sandboxQuota = quotaOption("sandbox-quota", of: guests)
   static let sandboxFault = faultOption("sandbox-fault", of: guests)
   static let sandboxSeed = seedOption("sandbox-seed", of: guests)
   static let sandboxAccount = accountOption(
@@ -17,6 +18,7 @@ extension Options {
   static let port = CommandOption.count(
     "port", "p", "PORT", from: 0...65_535, in: .sandbox, of: host, "Listens on this port of 127.0.0.1 (default: any)")
   static let limit = limitOption("limit", of: host)
+  static let quota = quotaOption("quota", of: host)
   static let fault = faultOption("fault", of: host)
   static let seed = seedOption("seed", of: host)
   static let quirks = CommandOption<AccountQuirk>(
@@ -40,10 +42,12 @@ extension Options {
     "account", of: host, "Keeps the account in this file (default: in memory, gone at the end)")
 
   static let sandboxOptions: [OptionDeclaration] = [
-    sandbox.declaration, sandboxLimit.declaration, sandboxFault.declaration, sandboxSeed.declaration,
+    sandbox.declaration, sandboxLimit.declaration, sandboxQuota.declaration, sandboxFault.declaration,
+    sandboxSeed.declaration,
     sandboxAccount.declaration,
-    port.declaration, limit.declaration, fault.declaration, quirks.declaration, nameLimit.declaration,
-    concurrencyLimit.declaration, keyLimit.declaration, seed.declaration, scenario.declaration, account.declaration,
+    port.declaration, limit.declaration, quota.declaration, fault.declaration, quirks.declaration,
+    nameLimit.declaration, concurrencyLimit.declaration, keyLimit.declaration, seed.declaration, scenario.declaration,
+    account.declaration,
   ]
 
   private static func limitOption(_ name: String, of commands: Set<CommandName>) -> CommandOption<RateChoice> {
@@ -51,6 +55,13 @@ extension Options {
       name, placeholder: "N/TIME", accepted: RateChoice.accepted, in: .sandbox, of: commands,
       "The emulated account's limit of requests, or none (default: 120/60s)"
     ) { RateChoice($0) }
+  }
+
+  private static func quotaOption(_ name: String, of commands: Set<CommandName>) -> CommandOption<QuotaChoice> {
+    CommandOption(
+      name, placeholder: "KIND=N", isRepeatable: true, accepted: QuotaChoice.accepted, in: .sandbox, of: commands,
+      "How many credentials of a kind (api_key, authtoken, ssh) the emulated account may have; can be given several times"
+    ) { QuotaChoice($0) }
   }
 
   private static func faultOption(_ name: String, of commands: Set<CommandName>) -> CommandOption<FaultPlan.Entry> {

@@ -7,7 +7,15 @@ extension Report {
     switch reason {
     case .interrupted:
       self.init("interrupted", "stopped as asked; what was under way has been finished and recorded", exit: .stopped)
-    case .fatal(let error): self.init(error)
+    case .fatal(let error):
+      self.init(error)
+      if error.fillsQuota { advice = (advice ?? "") + " --on-quota skip goes on with the other kinds meanwhile." }
+    case .quotaFull(let errors):
+      self.init(
+        "quota-full",
+        "done but for what the account has no room for: "
+          + errors.map { "\($0.meaning) (\($0.code))" }.joined(separator: " "),
+        advice: errors.map(\.advice).joined(separator: " "), exit: .stopped)
     case .tooManyErrors:
       let limit =
         switch settings.maximumErrors {

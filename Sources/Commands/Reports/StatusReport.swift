@@ -1,5 +1,6 @@
 import Engine
 import Ledger
+import NgrokAPI
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
@@ -25,7 +26,7 @@ struct StatusReport {
     var lines = [
       "\(path): \(header.kind) of \(header.listPath) into \(accountName), begun \(header.createdAt)", "",
       "  \(TallyReport(tally: tally).law)",
-      "  \(count(counts.users, "user")) and \(count(counts.credentials, "credential")) recorded, "
+      "  \(Report.enumerated([count(counts.users, "user")] + counts.credentialParts)) recorded, "
         + "\(count(counts.attempts, "attempt"))",
     ]
     if tally[.pending] > 0 {
@@ -68,6 +69,8 @@ struct StatusReport {
     var isBalanced: Bool
     var users: Int
     var credentials: Int
+    /// By the words of the results.
+    var credentialsByKind: [String: Int]
     var attempts: Int
     var requestsLeft: Int
     /// At the limit; absent where there is none.
@@ -85,7 +88,10 @@ struct StatusReport {
     let document = Document(
       checkpoint: path, command: header.kind, list: header.listPath, account: header.baseURL, run: header.run,
       createdAt: header.createdAt, read: tally.read, states: states, isBalanced: tally.isBalanced,
-      users: counts.users, credentials: counts.credentials, attempts: counts.attempts, requestsLeft: price.requests,
+      users: counts.users, credentials: counts.credentials,
+      credentialsByKind: Dictionary(
+        uniqueKeysWithValues: CredentialKind.allCases.map { ($0.rawValue, counts.credentialsByKind[$0, default: 0]) }),
+      attempts: counts.attempts, requestsLeft: price.requests,
       secondsLeft: price.time.map { Int($0.components.seconds) }, holder: holder,
       undoneBy: undoneBy,
       reasons: reasons.map {

@@ -38,8 +38,8 @@ struct AccountAccess {
       madeFile = file.isEmpty || Checkpoint.exists(at: file) ? nil : file
       let server = try SandboxHost.start(
         SandboxHost.Wish(
-          limit: arguments[Options.sandboxLimit], faults: arguments.all(Options.sandboxFault),
-          seed: arguments[Options.sandboxSeed], account: file))
+          limit: arguments[Options.sandboxLimit], quotas: arguments.all(Options.sandboxQuota),
+          faults: arguments.all(Options.sandboxFault), seed: arguments[Options.sandboxSeed], account: file))
       name = Self.sandboxName
       baseURL = try Self.parse(server.baseURL)
       apiKey = Secret(server.adminKey)

@@ -31,7 +31,7 @@ struct AccountComparison {
   private let markerPrefix: String
   private var users: [UserID: UserRecord] = [:]
   private var credentials: [CredentialID: CredentialRecord] = [:]
-  /// Of which kinds any credential is recorded; API keys always where those of lost answers are looked for.
+  /// Of which kinds any credential is recorded or wanted, as one whose answer was lost may be there.
   private(set) var kinds: [CredentialKind] = []
   var hasUsers: Bool { !users.isEmpty }
 
@@ -44,6 +44,7 @@ struct AccountComparison {
     var users: [UserID: UserRecord] = [:]
     var credentials: [CredentialID: CredentialRecord] = [:]
     var kinds: Set<CredentialKind> = job == .import || job == .rotate ? [.apiKey] : []
+    if job == .import { try ledger.forEachCustomer { customer, _ in kinds.formUnion(customer.credentialKinds) } }
     func note(_ id: String, _ place: String, _ presence: Presence?) {
       let id = CredentialID(id)
       let kind = CredentialKind(id: id) ?? .apiKey

@@ -51,6 +51,7 @@ struct JobRun {
     if case .percent? = settings.deletionLimit?.most { needsAllUsers = true }
     let listing = try ledger.beginListing(ofAllUsers: needsAllUsers)
     settings.baselinePages = listing.mostPages
+    if !arguments.isGiven(Options.onQuota), try ledger.demand(of: before).hasSeveralKinds { settings.onQuota = .skip }
     // The address is right: the API has answered there before.
     if !witnesses.isEmpty { settings.maximumFirstOutage = settings.maximumOutage }
     let engine = JobEngine(
@@ -87,20 +88,24 @@ struct JobRun {
 extension RunPrice {
   /// The price of what a ledger's pending customers still need.
   init(of ledger: RunLedger, _ tally: Tally, _ settings: JobSettings) throws {
-    let (credentials, deactivations) = try ledger.demand(of: tally)
+    let demand = try ledger.demand(of: tally)
     self.init(
-      customers: tally[.pending], credentials: credentials, deactivations: deactivations, rate: settings.rate,
+      customers: tally[.pending], credentials: demand.credentials, deactivations: demand.deactivations,
+      rate: settings.rate,
       share: settings.share)
     requestsForCustomer = ledger.header.operation.requestsForCustomer
   }
 }
 
 extension RunLedger {
-  fileprivate func demand(of tally: Tally) throws -> (credentials: Int, deactivations: Int) {
+  /// What the pending customers are to have in all.
+  func demand(of tally: Tally) throws -> Demand {
     let mapping = CustomerMapping(canonicalForm: header.mapping)
-    if mapping?.keys != nil || mapping?.active != nil || mapping?.credentials != nil { return try pendingDemand() }
+    let perCustomer = [mapping?.keys, mapping?.authtokens, mapping?.publicKey, mapping?.active, mapping?.credentials]
+    if perCustomer.contains(where: { $0 != nil }) { return try pendingDemand() }
     // Where the list does not say otherwise every customer gets the same, so the first one speaks for all.
-    return (tally[.pending] * (try pending(after: nil, limit: 1).first?.customer.keyCount ?? 0), 0)
+    guard let first = try pending(after: nil, limit: 1).first?.customer else { return Demand() }
+    return Demand(apiKeys: tally[.pending] * first.keyCount, authtokens: tally[.pending] * first.authtokenCount)
   }
 }
 

@@ -29,6 +29,7 @@ extension JobSettings {
     let isSandbox = arguments.has(Options.sandbox)
     userKind = arguments.has(Options.serviceUsers) ? .service : .bot
     existing = arguments[Options.existing] ?? .fail
+    onQuota = arguments[Options.onQuota] ?? .stop
     usesMarker = !arguments.has(Options.noMarker)
     // An answer of the embedded account that is late is late by what its faults say, not by a network.
     settle = arguments[Options.settle] ?? (isSandbox ? .milliseconds(500) : settle)

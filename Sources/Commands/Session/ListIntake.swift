@@ -44,16 +44,13 @@ final class ListIntake: JobIntake {
     filter = try RecordFilter(arguments)
     mapper = try CustomerMapper(
       proposal.mapping, columns: columns, filter: filter, keyCount: arguments.keyCount(for: proposal.mapping),
-      limits: limits)
+      authtokenCount: arguments[Options.authtokens] ?? 0, limits: limits)
   }
 
   var name: String { list.name }
   var path: String { list.path }
   var mapping: String { proposal.mapping.canonicalForm }
   var choices: [String] { proposal.choices.map(\.description) }
-
-  /// How messages call what the customers get.
-  var credentialTitle: String { proposal.mapping.credentials == nil ? "API key" : "credential" }
 
   /// What the reader found out by itself, such as the delimiter.
   var readNotices: [ReadNotice] { reader.notices }
@@ -77,7 +74,8 @@ final class ListIntake: JobIntake {
       try session.add(
         StagedCustomer(
           key: customer.key, name: customer.name, description: customer.description, metadata: customer.metadata,
-          isActive: customer.isActive, keyCount: customer.keyCount, carried: customer.credentials,
+          isActive: customer.isActive, keyCount: customer.keyCount, authtokenCount: customer.authtokenCount,
+          acl: customer.acl, publicKey: customer.publicKey, carried: customer.credentials,
           carriedCount: credentials.count),
         row: customer.origin.bytes, at: Self.position(customer.origin))
     }

@@ -112,7 +112,9 @@ struct ListStaging {
 
   /// Options that say how a list is read and made into customers, beside its mapping.
   private static let namesOfReading =
-    (Options.listOptions + [Options.keys.declaration, Options.after.declaration, Options.grace.declaration]).map(\.name)
+    (Options.listOptions + [
+      Options.keys.declaration, Options.authtokens.declaration, Options.after.declaration, Options.grace.declaration,
+    ]).map(\.name)
 
   /// What the checkpoint keeps, with how the list is written and to be read from now on, so that the next call does not
   /// fall back.

@@ -11,6 +11,9 @@ extension MappingRequest {
       try set(.description, .template(Template(parsing: description)))
     }
     for list in arguments.all(Options.metadata) { try setMetadata(list) }
+    for rule in arguments.all(Options.acl) { addRule(.template(try Template(parsing: rule))) }
+    if let column = arguments[Options.sshPublicKey] { try set(.publicKey, .column(column)) }
+    if has(.authtokens), arguments.isGiven(Options.authtokens) { throw MappingFailure(.mappedTwice(.authtokens)) }
     if has(.keys), arguments.isGiven(Options.keys) { throw MappingFailure(.mappedTwice(.keys)) }
   }
 }

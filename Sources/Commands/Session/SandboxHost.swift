@@ -6,6 +6,7 @@ enum SandboxHost {
   struct Wish {
     var port = 0
     var limit: RateChoice?
+    var quotas: [QuotaChoice] = []
     var faults: [FaultPlan.Entry] = []
     var quirks: [AccountQuirk] = []
     var seed: Int?
@@ -22,6 +23,7 @@ enum SandboxHost {
     configuration.accountFile = wish.account
     configuration.faults.entries = wish.faults
     configuration.account.adopt(wish.quirks)
+    for choice in wish.quotas { configuration.account.limits.quotas[choice.kind] = choice.quota }
     switch wish.limit {
     case .limit(let limit): configuration.account.limits.requests = AccountRate(limit)
     case RateChoice.none?: configuration.account.limits.requests = nil

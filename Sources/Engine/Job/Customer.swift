@@ -25,6 +25,12 @@ public struct Customer: Sendable, Equatable {
   public var isActive: Bool
   /// How many API keys the customer gets.
   public var keyCount: Int
+  /// How many authtokens.
+  public var authtokenCount: Int
+  /// The rules that restrict the customer's authtokens and SSH credential; empty means no restriction.
+  public var acl: [String]
+  /// The customer's own SSH public key, type and base64, for which it gets an SSH credential; empty: none.
+  public var publicKey: String
   /// The user that a job on existing users is about, where the list names it by its id and not by its name.
   public var userID: UserID?
   /// Whether a `withdraw` takes back the credentials only, as the user was there before; it is then made active where
@@ -33,7 +39,8 @@ public struct Customer: Sendable, Equatable {
 
   public init(
     id: CustomerID, key: String, name: String, description: String = "", metadata: String = "",
-    isActive: Bool = true, keyCount: Int = 1, userID: UserID? = nil, keepsUser: Bool = false
+    isActive: Bool = true, keyCount: Int = 1, authtokenCount: Int = 0, acl: [String] = [], publicKey: String = "",
+    userID: UserID? = nil, keepsUser: Bool = false
   ) {
     self.id = id
     self.key = key
@@ -42,7 +49,30 @@ public struct Customer: Sendable, Equatable {
     self.metadata = metadata
     self.isActive = isActive
     self.keyCount = keyCount
+    self.authtokenCount = authtokenCount
+    self.acl = acl
+    self.publicKey = publicKey
     self.userID = userID
     self.keepsUser = keepsUser
   }
+}
+
+extension Customer {
+  /// The kinds of the credentials that the list asks for, one for each, in the order in which they are issued.
+  public var credentialKinds: [CredentialKind] {
+    Array(repeating: .apiKey, count: keyCount) + Array(repeating: .authtoken, count: authtokenCount)
+      + (publicKey.isEmpty ? [] : [.ssh])
+  }
+
+  /// How many credentials of a kind the list asks for.
+  public func credentialCount(of kind: CredentialKind) -> Int {
+    switch kind {
+    case .apiKey: keyCount
+    case .authtoken: authtokenCount
+    case .ssh: publicKey.isEmpty ? 0 : 1
+    }
+  }
+
+  /// How many credentials of all kinds the list asks for.
+  public var credentialCount: Int { CredentialKind.allCases.reduce(0) { $0 + credentialCount(of: $1) } }
 }

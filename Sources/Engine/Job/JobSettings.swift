@@ -5,6 +5,14 @@ public enum ExistingPolicy: String, Sendable, CaseIterable {
   case fail, adopt, skip
 }
 
+/// What to do when the account may have no more credentials of a kind.
+public enum QuotaPolicy: String, Sendable, CaseIterable {
+  /// Stops the run.
+  case stop
+  /// Goes on with all else; customers who lack nothing but such credentials are left for later.
+  case skip
+}
+
 /// An allowed number of requests in a window of time.
 public struct RateLimit: Sendable, Equatable {
   public var count: Int
@@ -52,6 +60,7 @@ public struct JobSettings: Sendable, Equatable {
   public var kind = JobKind.import
   public var userKind: UserKind = .bot
   public var existing: ExistingPolicy = .fail
+  public var onQuota = QuotaPolicy.stop
   /// The member of credentials' metadata that holds the customer's key; `nil` if none does.
   public var keyMember: String?
   /// Whether credentials carry the marker in their metadata.

@@ -47,6 +47,7 @@ extension JobEngine {
     }
     if customers.count < asked { admission.isExhausted = true }
     endPilot()
+    endForQuota()
   }
 
   /// Puts a customer where its progress belongs.
@@ -65,9 +66,12 @@ extension JobEngine {
     case .finished(let outcome):
       subjects[id] = nil
       finish(outcome)
+      endForQuota()
     case .left:
       subjects[id] = nil
+      if !turn.fullQuotas.isEmpty { hasLeftForQuota = true }
       endPilot()
+      endForQuota()
     }
   }
 
@@ -86,6 +90,27 @@ extension JobEngine {
     }
   }
 
+  /// Lets customers go on to something else who were about to ask for a credential of a kind of which there may be no more.
+  mutating func leaveHeldBack(of kind: CredentialKind) {
+    var waiting: [CustomerID] = []
+    while let id = readyKeys.popFirst() ?? readyReads.popFirst() { waiting.append(id) }
+    for id in waiting {
+      guard var subject = subjects[id] else { continue }
+      guard case .createCredential(let step) = subject.activity, subject.wish(of: step).kind == kind else {
+        enqueue(subject)
+        continue
+      }
+      let progress = subject.advance(&turn)
+      apply(progress, of: subject)
+    }
+  }
+
+  /// Says why customers are left when there is nothing else to do.
+  private mutating func endForQuota() {
+    guard hasLeftForQuota, admission.isExhausted, subjects.isEmpty else { return }
+    stop(.quotaFull(quotaErrors))
+  }
+
   private mutating func finish(_ outcome: Outcome) {
     tally.finished[outcome.state, default: 0] += 1
     switch settings.maximumErrors {
@@ -100,6 +125,6 @@ extension JobEngine {
   /// Stops when as many customers as asked for have been taken up and none of them is in work any more.
   private mutating func endPilot() {
     guard let stopAfter = settings.stopAfter, admission.count >= stopAfter, subjects.isEmpty else { return }
-    if !admission.isExhausted { stop(.stopAfter) }
+    if !admission.isExhausted { stop(hasLeftForQuota ? .quotaFull(quotaErrors) : .stopAfter) }
   }
 }

@@ -81,6 +81,9 @@ extension JobEngine {
     case .fatal(let error):
       recordAnswer(toChange: flight.isChange)
       stop(.fatal(error))
+    case .quotaFull(let error):
+      recordAnswer(toChange: flight.isChange)
+      meetFullQuota(error, of: flight)
     case .neverLeft(let failure):
       recordTrouble(failure.message, of: flight, wasProbe: wasProbe, at: now)
       // A certificate that is wrong at the first contact will not mend itself.
@@ -89,6 +92,15 @@ extension JobEngine {
       tally.unanswered += 1
       recordTrouble(reason, of: flight, wasProbe: wasProbe, at: now)
     }
+  }
+
+  private mutating func meetFullQuota(_ error: APIError, of flight: Flight) {
+    guard settings.onQuota == .skip, case .newCredential(let kind) = flight.expectation else {
+      return stop(.fatal(error))
+    }
+    guard turn.fullQuotas.insert(kind).inserted else { return }
+    quotaErrors.append(error)
+    leaveHeldBack(of: kind)
   }
 
   private mutating func recordAnswer(toChange isChange: Bool) {

@@ -56,7 +56,7 @@ extension JobEngine {
       meetTrouble(failure.message, at: now)
     case (_, .done):
       meetTrouble(Subject.otherAnswer, at: now)
-    case (_, .throttled), (_, .fatal):
+    case (_, .throttled), (_, .fatal), (_, .quotaFull):
       break
     }
   }

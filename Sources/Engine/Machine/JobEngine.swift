@@ -51,6 +51,10 @@ public struct JobEngine {
   var keyThrottles = 0
   var nextSlot: Instant?
   var quota = RetryQuota()
+  /// Why no more credentials of a kind are issued, in the order in which that was found out.
+  var quotaErrors: [APIError] = []
+  /// Whether a customer has been left for later because of that.
+  var hasLeftForQuota = false
   var breaker = Breaker()
   let slotHolder: UInt64
 

@@ -6,6 +6,8 @@ public enum StopReason: Sendable, Equatable {
   case interrupted
   /// An answer that holds for every further request.
   case fatal(APIError)
+  /// All was done but what the account has no room for: it may have no more credentials of some kinds.
+  case quotaFull([APIError])
   /// More customers failed than the limit allows.
   case tooManyErrors
   /// The number of customers that was asked for is finished.

@@ -27,6 +27,8 @@ public enum ReconcileBranch: Int, Sendable, CaseIterable {
   case refusedInDoubt
   /// The owner's list showed that an unanswered key creation had not happened.
   case keyHadNotBeenCreated
+  /// The owner's list showed that an unanswered creation had happened, of a kind that has no token to lose.
+  case credentialAdopted
   /// The owner's list showed a key whose token is lost; it is deleted.
   case orphanFound
   /// The last look at the owner showed one more.

@@ -40,7 +40,7 @@ extension Subject {
   }
 
   private var credentialSteps: [Step] {
-    (0..<(replacements.count + customer.keyCount)).map { .createCredential(.credential($0 + 1)) }
+    (0..<(replacements.count + customer.credentialCount)).map { .createCredential(.credential($0 + 1)) }
   }
 
   func isDone(_ step: Step) -> Bool {

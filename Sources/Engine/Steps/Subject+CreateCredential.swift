@@ -6,17 +6,31 @@ extension Subject {
   /// What the credential of a step is to say: what the one says whose place it takes, else what the list says.
   func wish(of step: StepNumber) -> CredentialWish {
     guard let old = replacements.first(where: { $0.step == step })?.old else {
-      return CredentialWish(description: customer.description, metadata: customer.metadata)
+      return listedWish(ofKind: listedKind(of: step))
     }
     return CredentialWish(
       kind: old.kind, description: old.description, metadata: Marker.stripped(old.metadata), acl: old.acl,
       publicKey: old.publicKey)
   }
 
+  /// The kind of the credential that a step issues as the list asks: API keys first, then authtokens, then SSH credentials.
+  private func listedKind(of step: StepNumber) -> CredentialKind {
+    let position = step.rawValue - replacements.count
+    if position <= customer.keyCount { return .apiKey }
+    return position <= customer.keyCount + customer.authtokenCount ? .authtoken : .ssh
+  }
+
+  /// What the credentials of a kind are to say that the list asks for.
+  func listedWish(ofKind kind: CredentialKind) -> CredentialWish {
+    CredentialWish(
+      kind: kind, description: customer.description, metadata: customer.metadata, acl: kind.hasACL ? customer.acl : [],
+      publicKey: kind == .ssh ? customer.publicKey : "")
+  }
+
   /// The kinds of which the customer is to get any.
   private var wantedKinds: [CredentialKind] {
     CredentialKind.allCases.filter { kind in
-      (kind == .apiKey && customer.keyCount > 0) || replacements.contains { $0.old.kind == kind }
+      customer.credentialCount(of: kind) > 0 || replacements.contains { $0.old.kind == kind }
     }
   }
 
@@ -40,13 +54,12 @@ extension Subject {
         return doubtCredentialCreation(of: step, because: "the answer had no token", &turn)
       }
       concludeLatest(step, as: .succeeded, &turn)
-      issuedSteps.append(step)
-      turn.changes.append(
-        .credential(
-          IssuedCredential(
-            customer: customer.id, step: step, kind: made.kind, id: made.id, token: made.token,
-            createdAt: made.createdAt)))
+      issue(made, by: step, &turn)
       return advance(&turn)
+    case .refused(let error) where error.code == "ERR_NGROK_609":
+      // It may be on the account by this very request, if something between has sent it twice: the list tells.
+      refusalInDoubt = error
+      return doubtCredentialCreation(of: step, because: error.message, &turn)
     case .refused(let error):
       concludeLatest(step, as: .refused, operationID: error.operationID, &turn)
       return finish(Self.refusal(error), &turn)
@@ -58,9 +71,23 @@ extension Subject {
     case .throttled, .fatal:
       concludeLatest(step, as: .notExecuted, &turn)
       return .ready
+    case .quotaFull:
+      concludeLatest(step, as: .notExecuted, &turn)
+      return turn.fullQuotas.isEmpty ? .ready : advance(&turn)
     case .done:
       return doubtCredentialCreation(of: step, because: Self.otherAnswer, &turn)
     }
+  }
+
+  /// Takes a credential down as the one of a step.
+  mutating func issue(_ made: Credential, by step: StepNumber, _ turn: inout Turn) {
+    refusalInDoubt = nil
+    issuedSteps.append(step)
+    turn.changes.append(
+      .credential(
+        IssuedCredential(
+          customer: customer.id, step: step, kind: made.kind, id: made.id, token: made.token,
+          createdAt: made.createdAt)))
   }
 
   private mutating func doubtCredentialCreation(

@@ -53,7 +53,7 @@ extension Subject {
     case .neverLeft:
       concludeLatest(.user, as: .notExecuted, &turn)
       return tryAgainUncharged(&turn)
-    case .throttled, .fatal:
+    case .throttled, .fatal, .quotaFull:
       concludeLatest(.user, as: .notExecuted, &turn)
       return .ready
     case .done:
@@ -250,7 +250,7 @@ extension Subject {
           message: "the account already has a user of this name: \(namesake.id)\(credentials); "
             + "use another name, or --existing adopt or skip"), &turn)
     case .adopt:
-      guard namesake.isActive || (!customer.isActive && customer.keyCount == 0) else {
+      guard namesake.isActive || (!customer.isActive && customer.credentialCount == 0) else {
         return finish(
           Outcome(
             .failed, code: "user_inactive",

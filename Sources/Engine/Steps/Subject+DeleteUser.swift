@@ -67,7 +67,7 @@ extension Subject {
     case .neverLeft:
       concludeLatest(.deletion, as: .notExecuted, &turn)
       return tryAgainUncharged(&turn)
-    case .throttled, .fatal:
+    case .throttled, .fatal, .quotaFull:
       concludeLatest(.deletion, as: .notExecuted, &turn)
       return .ready
     case .done:

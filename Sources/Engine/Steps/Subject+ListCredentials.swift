@@ -27,16 +27,22 @@ extension Subject {
           message: "\(owner) has this name, and its credentials are those of customer "
             + "\(keys.sorted().joined(separator: ", ")); use another name, or rename that user"), &turn)
     }
-    let wishes = (0..<replacements.count + min(1, customer.keyCount)).map { wish(of: .credential($0 + 1)) }
+    let wishes =
+      replacements.indices.map { wish(of: .credential($0 + 1)) }
+      + CredentialKind.allCases.filter { customer.credentialCount(of: $0) > 0 }.map(listedWish)
     let equals = credentials.filter { credential in wishes.contains { saysTheSame(credential, as: $0) } }
-    guard equals.isEmpty, let owner = user?.id else {
+    guard let owner = user?.id else { return advance(&turn) }
+    if let first = equals.first {
       turn.branches[.equalCredentialExists] += 1
       let ids = equals.map(\.id.rawValue).joined(separator: ", ")
       return finish(
         Outcome(
           .failed, code: "credential_exists",
-          message: "the user already has an equal \(equals.first?.kind.title ?? "credential"), whose token exists "
-            + "nowhere: \(ids); delete it, or ask for another description"), &turn)
+          message: first.kind.hasToken
+            ? "the user already has an equal \(first.kind.title), whose token exists nowhere: \(ids); "
+              + "delete it, or ask for another description"
+            : "the user already has an SSH credential of this public key: \(ids); delete it, or leave the key out"),
+        &turn)
     }
     turn.changes.append(.ownerBaseline(owner: owner, credentials: credentials))
     hasOwnerBaseline = true
@@ -50,9 +56,11 @@ extension Subject {
       credentials.filter { Marker.isMarked($0.metadata) }.compactMap { Metadata.member(member, of: $0.metadata) })
   }
 
-  /// Whether a credential says what ours say, whoever made it.
+  /// Whether a credential says what ours say, whoever made it. A public key is on an account once, so it tells alone.
   private func saysTheSame(_ credential: Credential, as wish: CredentialWish) -> Bool {
-    credential.kind == wish.kind && credential.description.utf8.elementsEqual(wish.description.utf8)
+    guard credential.kind == wish.kind else { return false }
+    if wish.kind == .ssh { return SSHPublicKey.areEqual(credential.publicKey, wish.publicKey) }
+    return credential.description.utf8.elementsEqual(wish.description.utf8)
       && Marker.stripped(credential.metadata).utf8.elementsEqual(Marker.stripped(wish.metadata).utf8)
   }
 
@@ -65,7 +73,8 @@ extension Subject {
     let suspects = attempts.filter { attempt in
       guard attempt.step.isCredential else { return false }
       // The last look also sees what a proxy carried out twice, so there every attempt is a suspect.
-      return settledStep == nil || (attempt.step == settledStep && attempt.state.needsReconciling)
+      return settledStep == nil
+        || (attempt.step == settledStep && (attempt.state.needsReconciling || refusalInDoubt != nil))
     }
     let orphans = strangers.filter { stranger in
       suspects.contains { attempt in
@@ -83,6 +92,12 @@ extension Subject {
           && !suspects.contains { bearsMarker($0, turn.settings) && isLeft(orphan, behind: $0, turn.settings) }
       }
       if !undecidable.isEmpty { return quarantine(undecidable, &turn) }
+    }
+    // Nothing is lost with the answer of a credential that has no token, unless the person wants it gone.
+    if let settledStep, let found = orphans.first, !found.kind.hasToken,
+      !turn.settings.disposableCredentials.contains(found.id)
+    {
+      return take(found, by: settledStep, &turn)
     }
     turn.branches[settledStep == nil ? .orphanFoundLate : .orphanFound] += 1
     activity = .removeCredentials(
@@ -102,6 +117,14 @@ extension Subject {
       && credential.metadata.utf8.elementsEqual(metadata(of: attempt, settings).utf8)
   }
 
+  /// The account shows that an unanswered creation was carried out, and what it made is all that was wanted.
+  private mutating func take(_ found: Credential, by step: StepNumber, _ turn: inout Turn) -> Progress {
+    turn.branches[.credentialAdopted] += 1
+    concludeOpenAttemptsAsCarriedOut(of: step, &turn)
+    issue(found, by: step, &turn)
+    return advance(&turn)
+  }
+
   /// Without a marker, on an owner that others use as well, nobody can tell whose credential it is.
   private mutating func quarantine(_ candidates: [Credential], _ turn: inout Turn) -> Progress {
     turn.branches[.quarantined] += 1
@@ -118,6 +141,11 @@ extension Subject {
     guard let step else {
       isConfirmed = true
       return finish(pendingOutcome ?? Outcome(.pending), &turn)
+    }
+    if let refusalInDoubt {
+      concludeLatest(step, as: .refused, operationID: refusalInDoubt.operationID, &turn)
+      settleOpenAttempts(of: step, &turn)
+      return finish(Self.refusal(refusalInDoubt), &turn)
     }
     let triesSoFar = tries
     settleOpenAttempts(of: step, &turn)

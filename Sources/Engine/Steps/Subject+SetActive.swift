@@ -60,7 +60,7 @@ extension Subject {
     case .neverLeft:
       concludeLatest(step, as: .notExecuted, &turn)
       return tryAgainUncharged(&turn)
-    case .throttled, .fatal:
+    case .throttled, .fatal, .quotaFull:
       concludeLatest(step, as: .notExecuted, &turn)
       return .ready
     case .done:

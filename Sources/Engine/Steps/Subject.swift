@@ -51,6 +51,8 @@ struct Subject {
   var userClaim: UserClaim?
   /// Tries in a row without a definite answer: of what changes the account, over all looks in between.
   var tries = 0
+  /// Why a credential was refused, where that may be because an earlier request made it.
+  var refusalInDoubt: APIError?
   /// The same of reads, whose every page is an answer.
   var readTries = 0
   /// Whether the holder of a taken name has been looked for without success.
@@ -99,6 +101,8 @@ struct Turn {
   /// What the ledger has to hold before anything that follows from it is sent.
   var changes: [Change] = []
   var branches = BranchCounts()
+  /// The kinds of credential of which the account may have no more, where the run goes on in spite of that.
+  var fullQuotas: Set<CredentialKind> = []
 }
 
 // MARK: - Choosing what comes next
@@ -126,11 +130,32 @@ extension Subject {
   mutating func advance(_ turn: inout Turn) -> Progress {
     (tries, readTries) = (0, 0)
     let kind = turn.settings.kind
-    guard let step = steps(of: kind).first(where: { !isDone($0) }) else {
-      return finish(successfulOutcome(of: kind), &turn)
-    }
+    let open = steps(of: kind).filter { !isDone($0) }
+    guard !open.isEmpty else { return finish(successfulOutcome(of: kind), &turn) }
+    guard let step = nextStep(of: open, turn) else { return .left }
     if turn.settings.onlySettles, number(of: step).map({ !hasOpenAttempts(of: $0) }) ?? true { return .left }
     return start(step, &turn)
+  }
+
+  /// The first step that can be gone on with: credentials of another kind may be issued before those that are held back,
+  /// and nothing else. So a later credential than the first that is missing may be in doubt, and that is settled before
+  /// the owner's credentials are changed again.
+  private func nextStep(of open: [Step], _ turn: Turn) -> Step? {
+    let inDoubt = open.first { step in
+      if case .createCredential(let number) = step { hasOpenAttempts(of: number) } else { false }
+    }
+    if let inDoubt, case .createCredential? = open.first { return inDoubt }
+    guard let first = open.first, isHeldBack(first, turn) else { return open.first }
+    return open.first { step in
+      if case .createCredential = step { !isHeldBack(step, turn) } else { false }
+    }
+  }
+
+  /// Whether a step would issue a credential of which the account may have no more. What is in doubt can be settled all
+  /// the same.
+  private func isHeldBack(_ step: Step, _ turn: Turn) -> Bool {
+    guard case .createCredential(let number) = step, !turn.fullQuotas.isEmpty else { return false }
+    return turn.fullQuotas.contains(wish(of: number).kind) && !hasOpenAttempts(of: number)
   }
 
   /// Ends the customer, unless its owner has to be listed once more: what an attempt left behind may have become visible
@@ -223,7 +248,7 @@ extension Subject {
   /// Reads may be repeated freely.
   mutating func tryReadAgain(_ verdict: Verdict, _ turn: inout Turn) -> Progress {
     switch verdict {
-    case .throttled, .fatal: .ready
+    case .throttled, .fatal, .quotaFull: .ready
     case .neverLeft: tryAgainUncharged(&turn)
     case .ambiguous(let reason): tryReadAgain(because: reason, &turn)
     case .refused(let error): tryReadAgain(because: "\(error.code): \(error.message)", &turn)

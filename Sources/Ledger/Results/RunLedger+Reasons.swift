@@ -1,4 +1,5 @@
 import Engine
+import NgrokAPI
 
 /// Customers or rows that ended for the same reason.
 public struct ReasonGroup: Sendable, Equatable {
@@ -21,9 +22,12 @@ public struct GoneCustomer: Sendable, Equatable {
 public struct LedgerCounts: Sendable, Equatable {
   public var attempts: Int
   public var users: Int
-  public var credentials: Int
+  /// The credentials that were issued.
+  public var credentialsByKind: [CredentialKind: Int]
   public var removals: Int
   public var baselineUsers: Int
+
+  public var credentials: Int { credentialsByKind.values.reduce(0, +) }
 }
 
 extension RunLedger {
@@ -75,8 +79,18 @@ extension RunLedger {
     LedgerCounts(
       attempts: try database.integer("SELECT count(*) FROM attempt") ?? 0,
       users: try database.integer("SELECT count(*) FROM user") ?? 0,
-      credentials: try database.integer("SELECT count(*) FROM credential") ?? 0,
+      credentialsByKind: try credentialsByKind(),
       removals: try database.integer("SELECT count(*) FROM removal") ?? 0,
       baselineUsers: try database.integer("SELECT count(*) FROM baseline_user") ?? 0)
+  }
+
+  private func credentialsByKind() throws(LedgerError) -> [CredentialKind: Int] {
+    let statement = try database.statement("SELECT kind, count(*) FROM credential GROUP BY kind")
+    var counts: [CredentialKind: Int] = [:]
+    while try statement.step() {
+      guard let kind = CredentialKind(rawValue: statement.text(0)) else { throw unknownWord("credential.kind") }
+      counts[kind] = statement.integer(1)
+    }
+    return counts
   }
 }

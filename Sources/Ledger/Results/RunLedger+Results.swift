@@ -39,7 +39,7 @@ extension RunLedger {
     return """
       SELECT c.key, ifnull(nullif(c.name, ''), ifnull(u.name, '')), c.state, c.verb, c.code, c.message, c.operation_id,
         c.record, c.line, c.is_active, ifnull(u.id, c.user_id), ifnull(u.created_at, ''), \(credentials.columns)
-      FROM customer c \(isEdited ? "INDEXED BY customer_by_record" : "") LEFT JOIN user u ON u.customer = c.id
+      FROM customer c \(isEdited && !isOfOlderVersion ? "INDEXED BY customer_by_record" : "") LEFT JOIN user u ON u.customer = c.id
         \(credentials.join)
       WHERE +c.is_listed = 1 ORDER BY \(isEdited ? "c.record, " : "")c.id, \(credentials.order)
       """

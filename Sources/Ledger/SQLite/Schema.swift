@@ -10,7 +10,9 @@ enum Schema {
   ///
   /// `user_version` stays 0 until a list has been staged completely, so that the file's first 100 bytes alone tell a
   /// half-staged file, whatever a crash has left of the rest.
-  static let migrations = [listTables.joined(separator: "\n") + version1]
+  static let migrations = [
+    (version1Lists + [targetTable]).joined(separator: "\n") + version1, version2Job + version2Lists,
+  ]
 
   private static let version1 = """
     CREATE TABLE job (
@@ -18,7 +20,6 @@ enum Schema {
       kind TEXT NOT NULL,
       operation TEXT NOT NULL,
       run TEXT NOT NULL,
-      earlier_run TEXT NOT NULL DEFAULT '',
       base_url TEXT NOT NULL,
       user_kind TEXT NOT NULL,
       list_path TEXT NOT NULL,
@@ -36,9 +37,6 @@ enum Schema {
       baseline_next TEXT,
       -- The checkpoint of the job that takes this one back; empty while there is none. Such a job goes on no more.
       undone_by TEXT NOT NULL DEFAULT '',
-      -- The checkpoint of the job that deletes what this one has replaced; empty while there is none. What was made in its
-      -- place is not taken back any more.
-      retired_by TEXT NOT NULL DEFAULT '',
       -- The boot in which the ledger was opened for writing; empty when it was closed properly.
       opened_in_boot TEXT NOT NULL DEFAULT '',
       -- How often the ledger has been opened for writing: tells whether a spill file is of the last time.
@@ -124,7 +122,9 @@ enum Schema {
   /// several times faster than keeping them up to date meanwhile.
   ///
   /// Texts are compared by their bytes, SQLite's default: two names that only look the same are two names to the API.
-  static let listTables = [
+  static let listTables = version1Lists + [targetTable, version2Lists]
+
+  private static let version1Lists = [
     """
     CREATE TABLE customer (
       id INTEGER PRIMARY KEY,
@@ -140,9 +140,6 @@ enum Schema {
       keeps_user INTEGER NOT NULL DEFAULT 0,
       -- The credentials whose places those of this customer take: their ids with spaces between.
       replaces TEXT NOT NULL DEFAULT '',
-      -- The credentials that are carried over from another account: a JSON array, and how many are in it.
-      carried TEXT NOT NULL DEFAULT '',
-      carried_count INTEGER NOT NULL DEFAULT 0,
       -- Nothing is done before this second since 1970.
       not_before INTEGER NOT NULL DEFAULT 0,
       record INTEGER NOT NULL,
@@ -169,7 +166,9 @@ enum Schema {
       row BLOB NOT NULL
     );
     """,
-    """
+  ]
+
+  private static let targetTable = """
     -- The credentials that the job deletes.
     CREATE TABLE target_credential (
       customer INTEGER NOT NULL,
@@ -178,6 +177,42 @@ enum Schema {
       successor TEXT,
       PRIMARY KEY (customer, id)
     ) WITHOUT ROWID;
-    """,
-  ]
+    """
+
+  private static let version2Job = """
+    ALTER TABLE job ADD COLUMN earlier_run TEXT NOT NULL DEFAULT '';
+    -- The checkpoint of the job that deletes what this one has replaced; empty while there is none. What was made in its
+    -- place is not taken back any more.
+    ALTER TABLE job ADD COLUMN retired_by TEXT NOT NULL DEFAULT '';
+
+    """
+
+  /// Credentials of all kinds.
+  private static let version2Lists = """
+    ALTER TABLE customer ADD COLUMN authtoken_count INTEGER NOT NULL DEFAULT 0;
+    -- A rule a line.
+    ALTER TABLE customer ADD COLUMN acl TEXT NOT NULL DEFAULT '';
+    -- Type and base64 of the customer's SSH key; empty if it gets no SSH credential.
+    ALTER TABLE customer ADD COLUMN public_key TEXT NOT NULL DEFAULT '';
+    -- The credentials that are carried over from another account: a JSON array, and how many are in it.
+    ALTER TABLE customer ADD COLUMN carried TEXT NOT NULL DEFAULT '';
+    ALTER TABLE customer ADD COLUMN carried_count INTEGER NOT NULL DEFAULT 0;
+    """
+
+  /// How many credentials a row of the table of customers asks for, by the row's name in a query.
+  static func credentialCount(of row: String) -> String {
+    "(\(row).key_count + \(row).authtoken_count + (\(row).public_key <> '') + \(row).carried_count)"
+  }
+
+  /// Lets a ledger of an older version be read as one of this version, without a change to its file: what stands before
+  /// the tables of their names. Indexes cannot be named through it.
+  static func readingViews(from version: Int) -> String? {
+    version >= 2
+      ? nil
+      : """
+      CREATE TEMP VIEW customer AS SELECT *, 0 AS authtoken_count, '' AS acl, '' AS public_key, '' AS carried,
+        0 AS carried_count FROM main.customer;
+      CREATE TEMP VIEW job AS SELECT *, '' AS earlier_run, '' AS retired_by FROM main.job;
+      """
+  }
 }

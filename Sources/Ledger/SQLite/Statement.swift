@@ -113,6 +113,9 @@ final class Statement {
 
   func optionalText(_ column: Int32) -> String? { isNull(column) ? nil : text(column) }
 
+  /// ACL rules, which stand a rule a line.
+  func rules(_ column: Int32) -> [String] { text(column).split(separator: "\n").map(String.init) }
+
   func textUnlessEmpty(_ column: Int32) -> String? {
     let text = text(column)
     return text.isEmpty ? nil : text

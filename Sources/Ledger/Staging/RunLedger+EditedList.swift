@@ -15,7 +15,8 @@ extension RunLedger {
   private static let isChanged = """
     (c.name <> i.name OR c.description <> i.description OR c.metadata <> i.metadata
       OR c.is_active <> i.is_active OR c.key_count <> i.key_count OR c.user_id <> i.user_id
-      OR c.replaces <> i.replaces OR c.carried <> i.carried)
+      OR c.replaces <> i.replaces OR c.carried <> i.carried OR c.authtoken_count <> i.authtoken_count
+      OR c.acl <> i.acl OR c.public_key <> i.public_key)
     """
 
   /// Refuses an attached list that has no key in common with the ledger's.
@@ -66,7 +67,8 @@ extension RunLedger {
         UPDATE main.customer AS c
         SET name = i.name, description = i.description, metadata = i.metadata, is_active = i.is_active,
           key_count = i.key_count, user_id = i.user_id, replaces = i.replaces, not_before = i.not_before,
-          carried = i.carried, carried_count = i.carried_count,
+          carried = i.carried, carried_count = i.carried_count, authtoken_count = i.authtoken_count, acl = i.acl,
+          public_key = i.public_key,
           state = 0, verb = NULL, code = '', message = '', operation_id = ''
         FROM incoming.customer i WHERE c.key = i.key AND \(Self.isChanged) AND NOT \(Self.isBegun("c"))
         """)
@@ -85,9 +87,9 @@ extension RunLedger {
         """
         INSERT INTO main.customer
           (key, name, description, metadata, is_active, key_count, user_id, replaces, not_before, carried, carried_count,
-            record, line, row)
+            authtoken_count, acl, public_key, record, line, row)
         SELECT key, name, description, metadata, is_active, key_count, user_id, replaces, not_before, carried, carried_count,
-          record, line, row
+          authtoken_count, acl, public_key, record, line, row
         FROM incoming.customer i WHERE NOT EXISTS (SELECT 1 FROM main.customer c WHERE c.key = i.key)
         ORDER BY i.id
         """)
@@ -129,7 +131,7 @@ extension RunLedger {
     try database.execute(
       """
       CREATE TEMP TABLE taken AS
-        SELECT i.id AS id, c.key AS holder, i.key_count + i.carried_count AS credentials
+        SELECT i.id AS id, c.key AS holder, \(Schema.credentialCount(of: "i")) AS credentials
         FROM incoming.customer i CROSS JOIN main.customer c ON c.name = i.name AND c.key <> i.key
         WHERE \(Self.isBegun("c")) AND NOT EXISTS
           (SELECT 1 FROM main.customer own WHERE own.key = i.key AND \(Self.isBegun("own")))

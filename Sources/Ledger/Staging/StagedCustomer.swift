@@ -10,6 +10,11 @@ public struct StagedCustomer {
   public var metadata: UnsafeRawBufferPointer
   public var isActive: Bool
   public var keyCount: Int
+  public var authtokenCount: Int
+  /// The rules for its authtokens and SSH credential, a rule a line; empty if there are none.
+  public var acl: UnsafeRawBufferPointer
+  /// Type and base64 of its SSH key; empty if it gets no SSH credential.
+  public var publicKey: UnsafeRawBufferPointer
   /// The credentials that are carried over from another account: a JSON array as `CarriedCredentials` reads it, or empty.
   public var carried: UnsafeRawBufferPointer
   /// How many are in it.
@@ -17,7 +22,9 @@ public struct StagedCustomer {
 
   public init(
     key: UnsafeRawBufferPointer, name: UnsafeRawBufferPointer, description: UnsafeRawBufferPointer,
-    metadata: UnsafeRawBufferPointer, isActive: Bool, keyCount: Int,
+    metadata: UnsafeRawBufferPointer, isActive: Bool, keyCount: Int, authtokenCount: Int = 0,
+    acl: UnsafeRawBufferPointer = UnsafeRawBufferPointer(start: nil, count: 0),
+    publicKey: UnsafeRawBufferPointer = UnsafeRawBufferPointer(start: nil, count: 0),
     carried: UnsafeRawBufferPointer = UnsafeRawBufferPointer(start: nil, count: 0), carriedCount: Int = 0
   ) {
     self.key = key
@@ -26,6 +33,9 @@ public struct StagedCustomer {
     self.metadata = metadata
     self.isActive = isActive
     self.keyCount = keyCount
+    self.authtokenCount = authtokenCount
+    self.acl = acl
+    self.publicKey = publicKey
     self.carried = carried
     self.carriedCount = carriedCount
   }

@@ -6,7 +6,8 @@ extension StagingSession {
     let column = field.column
     let duplicates = try target.prepare(
       """
-      SELECT c.id, c.key, c.name, c.record, c.line, c.row, f.record, f.line, c.key_count + c.carried_count, c.\(column)
+      SELECT c.id, c.key, c.name, c.record, c.line, c.row, f.record, f.line, 
+        \(Schema.credentialCount(of: "c")), c.\(column)
       FROM (SELECT \(column) AS shared, min(id) AS first FROM customer WHERE \(column) <> ''
         GROUP BY \(column) HAVING count(*) > 1) d
       CROSS JOIN customer f ON f.id = d.first

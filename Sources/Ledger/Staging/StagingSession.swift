@@ -28,8 +28,8 @@ public final class StagingSession {
     insertion = try target.statement(
       """
       INSERT INTO customer (key, name, description, metadata, is_active, key_count, record, line, row, user_id,
-        keeps_user, replaces, not_before, carried, carried_count)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        keeps_user, replaces, not_before, carried, carried_count, authtoken_count, acl, public_key)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """)
     rejection = try target.statement(
       "INSERT INTO rejection (record, line, key, name, code, message, row) VALUES (?, ?, ?, ?, ?, ?, ?)")
@@ -47,7 +47,8 @@ public final class StagingSession {
     _ customer: StagedCustomer, row: UnsafeRawBufferPointer, at source: SourcePosition
   ) throws(LedgerError) {
     counts.read += 1
-    counts.credentials += customer.keyCount + customer.carriedCount
+    counts.credentials +=
+      customer.keyCount + customer.authtokenCount + (customer.publicKey.isEmpty ? 0 : 1) + customer.carriedCount
     if !customer.isActive { counts.inactive += 1 }
     insertion.bind(1, viewing: customer.key)
     insertion.bind(2, viewing: customer.name)
@@ -64,6 +65,9 @@ public final class StagingSession {
     insertion.bind(13, 0)
     insertion.bind(14, viewing: customer.carried)
     insertion.bind(15, customer.carriedCount)
+    insertion.bind(16, customer.authtokenCount)
+    insertion.bind(17, viewing: customer.acl)
+    insertion.bind(18, viewing: customer.publicKey)
     try insertion.run()
     added += 1
     try lookalikes.note(customer.name, of: added)
@@ -79,7 +83,7 @@ public final class StagingSession {
     at source: SourcePosition
   ) throws(LedgerError) {
     counts.read += 1
-    counts.credentials += customer.keyCount
+    counts.credentials += customer.credentialCount
     if !customer.isActive { counts.inactive += 1 }
     insertion.bind(1, customer.key)
     insertion.bind(2, customer.name)
@@ -96,6 +100,9 @@ public final class StagingSession {
     insertion.bind(13, earliest)
     insertion.bind(14, "")
     insertion.bind(15, 0)
+    insertion.bind(16, customer.authtokenCount)
+    insertion.bind(17, customer.acl.joined(separator: "\n"))
+    insertion.bind(18, customer.publicKey)
     try insertion.run()
     added += 1
     try lookalikes.note(customer.name, of: added)

@@ -53,19 +53,22 @@ public struct AccountLimits: Sendable, Equatable {
   public var concurrency: Int?
   /// New API keys in a rolling window (ERR_NGROK_614).
   public var newKeys: AccountRate?
-  public var keyQuota: KeyQuota?
+  /// How many credentials there may be, by kind.
+  public var quotas: [AccountResourceKind: Quota] = [:]
   public var retryAfter = RetryAfter.seconds
   /// Bytes; the documentation does not tell the real maximum.
   public var nameLength = 255
   public var descriptionLength = 255
   public var metadataLength = 4_096
 
-  /// How many API keys there may be, and with which code further ones are refused (603 or 613).
-  public struct KeyQuota: Sendable, Equatable {
+  /// How many credentials of a kind there may be, and with which code further ones are refused: 603 or 613 for API keys,
+  /// 602 or 615 for authtokens, 608 or 617 for SSH credentials.
+  public struct Quota: Sendable, Equatable {
     public var count: Int
-    public var code: String
+    /// `nil`: the first one of the kind.
+    public var code: String?
 
-    public init(_ count: Int, code: String = "ERR_NGROK_603") {
+    public init(_ count: Int, code: String? = nil) {
       self.count = count
       self.code = code
     }

@@ -64,10 +64,10 @@ extension AccountRefusal {
     return refusal
   }
 
-  static func quotaOfKeys(_ quota: AccountLimits.KeyQuota) -> Self {
+  static func fullQuota(_ quota: AccountLimits.Quota, code: String, of things: String) -> Self {
     Self(
-      status: 400, code: quota.code,
-      message: "Your account is limited to \(quota.count) API keys. Upgrade your account.")
+      status: 400, code: quota.code ?? code,
+      message: "Your account is limited to \(quota.count) \(things). Upgrade your account.")
   }
 }
 

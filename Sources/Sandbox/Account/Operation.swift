@@ -60,6 +60,7 @@ extension Operation {
       guard account.userNames[name] == nil else { throw .nameExists }
     }
     let ownerID = kind.isUser ? nil : try owner(draft.ownerID, in: account)
+    try admit(kind, in: account)
     if kind == .apiKey { try admitKey(in: account) }
     if kind == .sshCredential {
       let identity = try PublicKey.identity(of: draft.publicKey ?? "")
@@ -109,9 +110,19 @@ extension Operation {
     return named
   }
 
+  /// Checks the account's quota of a kind.
+  private func admit(_ kind: AccountResourceKind, in account: Account) throws(AccountRefusal) {
+    guard let quota = account.configuration.limits.quotas[kind], account.count(kind) >= quota.count else { return }
+    switch kind {
+    case .apiKey: throw .fullQuota(quota, code: "ERR_NGROK_603", of: "API keys")
+    case .authtoken: throw .fullQuota(quota, code: "ERR_NGROK_602", of: "authtokens")
+    case .sshCredential: throw .fullQuota(quota, code: "ERR_NGROK_608", of: "SSH credentials")
+    case .botUser, .serviceUser: return
+    }
+  }
+
   private func admitKey(in account: Account) throws(AccountRefusal) {
     let limits = account.configuration.limits
-    if let quota = limits.keyQuota, account.count(.apiKey) >= quota.count { throw .quotaOfKeys(quota) }
     guard let rate = limits.newKeys else { return }
     account.newKeys.expire(at: now.nanoseconds, length: rate.nanoseconds)
     if let until = account.newKeys.instant(below: rate.count, length: rate.nanoseconds) {

@@ -73,14 +73,6 @@ struct ArgumentParserTests {
       error("check l --port 3") == .unknownOption("--port", of: .check, nearest: nil, elsewhere: [.sandbox]))
   }
 
-  @Test("options that later versions will have are not accepted yet", arguments: ["--authtokens", "--acl"])
-  func notYet(_ option: String) {
-    guard case .unknownOption = error("import l \(option) 1") else {
-      Issue.record("\(option) is accepted")
-      return
-    }
-  }
-
   @Test("a missing, an unwanted and a bad value are told apart")
   func values() {
     #expect(error("import l --rate") == .missingValue(option: "--rate", accepted: RateChoice.accepted))

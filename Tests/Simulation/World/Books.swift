@@ -1,11 +1,13 @@
 import Engine
+import NgrokAPI
 
 /// What the ledger says at the end, in the shape in which the invariants read it.
 public struct Books {
   public struct Row {
     public var customer: CustomerID
     public var name: String
-    public var keyCount: Int
+    /// How many credentials of each kind the list asks for.
+    public var counts: [CredentialKind: Int]
     /// Whether the list wants the user active.
     public var isActive: Bool
     /// The user that the list names by its id.
@@ -32,6 +34,8 @@ public struct Books {
     public var token: String
     /// The id of the one whose place it takes; empty if there is none.
     public var replaces: String
+    /// Of the results.
+    public var kind: String
   }
 
   public var rows: [Row]

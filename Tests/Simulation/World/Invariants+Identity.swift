@@ -48,7 +48,8 @@ extension Invariants {
 
   /// Nothing is issued to a user from before that has an equal credential already: nobody could tell them apart.
   private func checkAdoption(of row: Books.Row) throws {
-    guard row.origin == .adopted, let first = row.credentials.first, let id = row.userID,
+    guard row.origin == .adopted, let first = row.credentials.first(where: { $0.kind == "api_key" }),
+      let id = row.userID,
       let issued = log.first(where: { $0.change == .created && $0.resource.id.string == first.id })
     else { return }
     let deleted = Set(
@@ -61,8 +62,11 @@ extension Invariants {
   }
 
   func saysWhatIsAsked(_ key: AccountResource, for row: Books.Row) -> Bool {
-    key.description.string == Scenario.description
-      && Marker.stripped(key.metadata.string) == Scenario.metadata(Int(row.customer.rawValue) - 1)
+    let number = Int(row.customer.rawValue) - 1
+    if key.kind == .sshCredential, key.publicKey.string != scenario.publicKey(number) { return false }
+    let rules = key.kind == .apiKey ? [] : Scenario.acl(number)
+    return key.description.string == Scenario.description && key.acl.map(\.string) == rules
+      && Marker.stripped(key.metadata.string) == Scenario.metadata(number)
   }
 
   /// Every user that this run made is some customer's, unless that customer's end says why it cannot be known.

@@ -79,8 +79,11 @@ struct Invariants {
         if isUntouched, row.origin != .adopted, user.isActive != row.isActive {
           throw Violation("\(row.name) is \(user.isActive ? "active" : "inactive"), other than the list wants it")
         }
-        guard row.credentials.count == row.keyCount else {
-          throw Violation("\(row.name) has \(row.credentials.count) keys instead of \(row.keyCount)")
+        for kind in CredentialKind.allCases {
+          let count = row.credentials.count { $0.kind == kind.rawValue }
+          guard count == row.counts[kind] else {
+            throw Violation("\(row.name) has \(count) of the kind \(kind) instead of \(row.counts[kind] ?? 0)")
+          }
         }
       case .pending:
         throw Violation("\(row.name) is still pending at the end")
@@ -93,7 +96,7 @@ struct Invariants {
     }
   }
 
-  /// Every live key of ours has its token in the ledger, on the right customer; no orphan.
+  /// Every live credential of ours has its token in the ledger, on the right customer; no orphan.
   private func checkKeys() throws {
     var owners: [String: Books.Row] = [:]
     for row in books.rows {
@@ -108,8 +111,10 @@ struct Invariants {
         throw Violation("\(key.id) of \(key.ownerID?.string ?? "nobody") is an orphan: no token in the ledger")
       }
       guard row.userID == key.ownerID?.string else { throw Violation("\(key.id) is booked on the wrong customer") }
-      let token = row.credentials.first { $0.id == key.id.string }?.token
-      guard token == key.token?.string else { throw Violation("the token of \(key.id) is not the account's") }
+      let booked = row.credentials.first { $0.id == key.id.string }
+      guard booked?.token == key.token?.string ?? "", booked?.kind == word(for: key.kind) else {
+        throw Violation("the token of \(key.id) is not the account's")
+      }
     }
     for row in books.rows {
       for credential in row.credentials where account.resource(AccountText(credential.id)) == nil {
@@ -118,6 +123,15 @@ struct Invariants {
         }
         if !wasTakenAlong { throw Violation("\(credential.id) of \(row.name) is booked but not in the account") }
       }
+    }
+  }
+
+  private func word(for kind: AccountResourceKind) -> String? {
+    switch kind {
+    case .apiKey: CredentialKind.apiKey.rawValue
+    case .authtoken: CredentialKind.authtoken.rawValue
+    case .sshCredential: CredentialKind.ssh.rawValue
+    case .botUser, .serviceUser: nil
     }
   }
 

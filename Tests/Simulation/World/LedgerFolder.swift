@@ -30,12 +30,12 @@ final class LedgerFolder {
   /// - Parameter targets: the ids of the customers' users, where the job is about existing ones and knows them by id.
   func stage(_ scenario: Scenario, targets: [UserID?]) throws {
     try stage { staging in
-      for (number, keys) in scenario.keyCounts.enumerated() {
+      for number in scenario.keyCounts.indices {
         var customer = Customer(id: CustomerID(0), key: "\(number)", name: Scenario.name(number), keyCount: 0)
         if settings.kind == .import {
           customer.description = Scenario.description
           customer.metadata = Scenario.metadata(number)
-          customer.keyCount = keys
+          scenario.demand(number, for: &customer)
           customer.isActive = scenario.isActive(number)
         } else if let target = targets[number] {
           customer.name = ""
@@ -101,12 +101,12 @@ final class LedgerFolder {
     defer { sqlite3_close_v2(database) }
     var credentials: [Int64: [Books.Key]] = [:]
     let issued = """
-      SELECT k.customer, k.id, k.token, ifnull(r.id, '') FROM credential k
+      SELECT k.customer, k.id, k.token, ifnull(r.id, ''), k.kind FROM credential k
       LEFT JOIN replacement r ON r.customer = k.customer AND r.step = k.step
       """
     try query(database, issued) { row in
       credentials[row.integer(0), default: []].append(
-        Books.Key(id: row.text(1), token: row.text(2), replaces: row.text(3)))
+        Books.Key(id: row.text(1), token: row.text(2), replaces: row.text(3), kind: row.text(4)))
     }
     var replacements: [Int64: Int] = [:]
     try query(database, "SELECT customer, count(*) FROM replacement GROUP BY customer") { row in
@@ -125,13 +125,16 @@ final class LedgerFolder {
     var rows: [Books.Row] = []
     let customers = """
       SELECT c.id, c.name, c.key_count, c.state, c.verb, c.code, u.id, u.origin, c.is_active, c.user_id, u.was_active,
-        c.keeps_user, c.key
+        c.keeps_user, c.key, c.authtoken_count, c.public_key <> ''
       FROM customer c LEFT JOIN user u ON u.customer = c.id ORDER BY c.id
       """
     try query(database, customers) { row in
       rows.append(
         Books.Row(
-          customer: CustomerID(row.integer(0)), name: row.text(1), keyCount: Int(row.integer(2)),
+          customer: CustomerID(row.integer(0)), name: row.text(1),
+          counts: [
+            .apiKey: Int(row.integer(2)), .authtoken: Int(row.integer(13)), .ssh: Int(row.integer(14)),
+          ],
           isActive: row.integer(8) != 0, namedID: row.text(9).isEmpty ? nil : row.text(9),
           state: CustomerState(rawValue: Int(row.integer(3))) ?? .pending, verb: Verb(rawValue: Int(row.integer(4))),
           code: row.text(5), userID: row.isNull(6) ? nil : row.text(6),

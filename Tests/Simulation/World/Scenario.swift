@@ -81,6 +81,12 @@ public struct Scenario: Sendable {
   public var faultRate: Double
   public var customerCount: Int
   public var keyCounts: [Int]
+  /// How many credentials of a kind the account may have, until somebody mends that.
+  public var quotas: [AccountResourceKind: Int] = [:]
+  /// Of each customer; empty where the list asks for API keys only.
+  public var authtokenCounts: [Int] = []
+  /// Whether each customer has an SSH key; likewise.
+  public var haveSSHKeys: [Bool] = []
   /// Whether a job on existing users knows them by their ids, and not by their names.
   public var knowsIDs: Bool
   public var settings: JobSettings
@@ -170,6 +176,7 @@ public struct Scenario: Sendable {
     retryAfter = AccountLimits.RetryAfter.allCases.randomElement(using: &generator) ?? .seconds
     notFoundCode = Bool.random(using: &generator) ? nil : "ERR_NGROK_404"
     drawLimits(using: &generator)
+    drawKinds()
   }
 
   /// What a person may set to end a process early, and to hold it back.
@@ -185,6 +192,27 @@ public struct Scenario: Sendable {
       if let rate = settings.rate { settings.maximumDuration? += rate.window * 40 / rate.count }
     default: break
     }
+  }
+
+  /// A generator of its own: what a seed was before there were several kinds, it still is.
+  private mutating func drawKinds() {
+    var generator = SeededGenerator(seed: seed &+ 0x6B69_6E64)
+    guard Int.random(in: 0..<3, using: &generator) > 0 else { return }
+    authtokenCounts = keyCounts.map { _ in [0, 0, 1, 1, 2].randomElement(using: &generator) ?? 1 }
+    settings.onQuota = QuotaPolicy.allCases.randomElement(using: &generator) ?? .stop
+    for kind in [AccountResourceKind.apiKey, .authtoken, .sshCredential]
+    where Int.random(in: 0..<8, using: &generator) == 0 {
+      quotas[kind] = Int.random(in: 0...customerCount, using: &generator)
+    }
+    haveSSHKeys = keyCounts.map { _ in Int.random(in: 0..<3, using: &generator) == 0 }
+  }
+
+  /// Asks for what the list says of a customer's credentials.
+  func demand(_ number: Int, for customer: inout Customer) {
+    customer.keyCount = keyCounts[number]
+    if authtokenCounts.indices.contains(number) { customer.authtokenCount = authtokenCounts[number] }
+    if haveSSHKeys.indices.contains(number), haveSSHKeys[number] { customer.publicKey = publicKey(number) }
+    customer.acl = Self.acl(number)
   }
 
   var task: SimulatedTask {
@@ -221,6 +249,14 @@ public struct Scenario: Sendable {
 
   /// The metadata of a customer's credentials.
   static func metadata(_ customer: Int) -> String { customer % 2 == 0 ? "" : #"{"plan":"pro"}"# }
+
+  /// The rules for a customer's authtokens and SSH credential.
+  static func acl(_ customer: Int) -> [String] {
+    customer % 3 == 0 ? [] : ["bind:*.customer-\(customer).example.com", "bind:x"]
+  }
+
+  /// A customer's SSH key; the account does not look into it.
+  func publicKey(_ customer: Int) -> String { "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI\(seed)x\(customer)" }
 
   /// The name of a customer's user.
   static func name(_ customer: Int) -> String { "Customer \(customer)" }

@@ -102,6 +102,7 @@ final class SimulatedJob {
       world.note("the process crashes")
       return false
     }
+    if loop.engine.stopReason != nil { world.account.configuration.limits.quotas = [:] }
     if loop.engine.stopReason == .otherAccount, witnesses.contains(where: isInAccount) {
       throw Violation("the account was taken for another one")
     }

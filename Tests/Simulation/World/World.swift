@@ -111,6 +111,7 @@ public final class World {
       configuration.limits.newKeys = AccountRate(2, perSeconds: 3)
       configuration.limits.concurrency = 2
     }
+    for (kind, count) in scenario.quotas { configuration.limits.quotas[kind] = .init(count) }
     account = Account(seed: scenario.seed, configuration: configuration)
   }
 
