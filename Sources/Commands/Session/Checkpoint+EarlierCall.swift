@@ -44,9 +44,9 @@ extension Checkpoint {
   /// Whether the job is one that brings users into a state, and is over: given again, it is to be done again.
   func isEnded() throws -> Bool {
     switch ledger.header.operation {
-    case .activate, .deactivate, .delete: try ledger.tally()[.pending] == 0
-    // Done again, these would make and take away more.
-    case .import, .rotate, .retire, .withdraw: false
+    case .activate, .deactivate: try ledger.tally()[.pending] == 0
+    // Done again, these would make and take away more; and whoever is deleted stays so.
+    case .import, .rotate, .retire, .withdraw, .delete: false
     }
   }
 
