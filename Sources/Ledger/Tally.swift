@@ -51,7 +51,8 @@ extension RunLedger {
   public func pendingDemand() throws(LedgerError) -> (credentials: Int, deactivations: Int) {
     let statement = try database.statement(
       """
-      SELECT ifnull(sum(key_count + carried_count), 0), ifnull(sum(is_active = 0), 0)
+      SELECT ifnull(sum(
+        key_count + carried_count + length(replaces) - length(replace(replaces, ' ', '')) + (replaces <> '')), 0), ifnull(sum(is_active = 0), 0)
       FROM customer WHERE is_listed = 1 AND state = 0 AND verb IS NULL
       """)
     defer { statement.reset() }

@@ -5,6 +5,8 @@ public enum CustomerField: String, Sendable, CaseIterable, Codable {
   case keys
   /// Whether the user is to be active in the end.
   case active
+  /// The ids of credentials whose places new ones of the customer take.
+  case replaces
   /// Which credentials the customer gets beside those, as an export for an import lists them.
   case credentials
 
@@ -17,6 +19,7 @@ public enum CustomerField: String, Sendable, CaseIterable, Codable {
     case .key, .name, .description, .metadata: "the \(rawValue)"
     case .keys: "the number of keys"
     case .active: "the active flag"
+    case .replaces: "the replaced credential"
     case .credentials: "the list of credentials"
     }
   }
@@ -25,7 +28,7 @@ public enum CustomerField: String, Sendable, CaseIterable, Codable {
     switch self {
     case .keys: "fill it in, or write --map keys='{COLUMN | default:1}'"
     case .active: "fill it in, or write --map active='{COLUMN | default:true}'"
-    case .key, .name, .description, .metadata, .credentials: "fill it in or take the row out"
+    case .key, .name, .description, .metadata, .replaces, .credentials: "fill it in or take the row out"
     }
   }
 }

@@ -28,6 +28,7 @@ extension CustomerMapping {
     var keys: [[String]]?
     var active: [[String]]?
     var credentials: [[String]]?
+    var replaces: [[String]]?
   }
 
   private struct Version: Codable {
@@ -35,7 +36,8 @@ extension CustomerMapping {
   }
 
   private var isOfFirstVersion: Bool {
-    keys == nil && active == nil && credentials == nil && [key, name, description].allSatisfy(\.hasColumnsOnly)
+    keys == nil && active == nil && credentials == nil && replaces == nil
+      && [key, name, description].allSatisfy(\.hasColumnsOnly)
       && metadata.allSatisfy { $0.value.onlyColumn == $0.name }
   }
 
@@ -49,7 +51,7 @@ extension CustomerMapping {
       StoredSecond(
         key: key.stored, name: name.stored, description: description.stored,
         metadata: metadata.map { StoredSecond.Member(name: $0.name, value: $0.value.stored) }, keys: keys?.stored,
-        active: active?.stored, credentials: credentials?.stored))
+        active: active?.stored, credentials: credentials?.stored, replaces: replaces?.stored))
   }
 
   /// Reads a canonical form; `nil` if it is none, or one of a newer version.
@@ -71,13 +73,14 @@ extension CustomerMapping {
       let keys = stored.keys.flatMap(Template.init(stored:))
       let active = stored.active.flatMap(Template.init(stored:))
       let credentials = stored.credentials.flatMap(Template.init(stored:))
+      let replaces = stored.replaces.flatMap(Template.init(stored:))
       guard members.count == stored.metadata.count, (credentials == nil) == (stored.credentials == nil),
-        (keys == nil) == (stored.keys == nil),
+        (keys == nil) == (stored.keys == nil), (replaces == nil) == (stored.replaces == nil),
         (active == nil) == (stored.active == nil)
       else { return nil }
       self.init(
         key: key, name: name, description: description, metadata: members, keys: keys, active: active,
-        credentials: credentials)
+        credentials: credentials, replaces: replaces)
     default: return nil
     }
   }

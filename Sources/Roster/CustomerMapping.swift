@@ -16,10 +16,12 @@ public struct CustomerMapping: Sendable, Hashable {
   public var active: Template?
   /// The credentials that an export for an import lists; `nil` if the list has none.
   public var credentials: Template?
+  /// The ids of credentials whose places new ones take; `nil` if the list has none.
+  public var replaces: Template?
 
   public init(
     key: Template, name: Template, description: Template, metadata: [MetadataMember], keys: Template? = nil,
-    active: Template? = nil, credentials: Template? = nil
+    active: Template? = nil, credentials: Template? = nil, replaces: Template? = nil
   ) {
     self.key = key
     self.name = name
@@ -28,12 +30,14 @@ public struct CustomerMapping: Sendable, Hashable {
     self.keys = keys
     self.active = active
     self.credentials = credentials
+    self.replaces = replaces
   }
 
   /// The columns it uses, each once.
   public var columns: [String] {
     var seen: Set<String> = []
-    let templates = [key, name, description] + metadata.map(\.value) + [keys, active, credentials].compactMap { $0 }
+    let templates =
+      [key, name, description] + metadata.map(\.value) + [keys, active, credentials, replaces].compactMap { $0 }
     return templates.flatMap(\.columns).filter { seen.insert($0).inserted }
   }
 
@@ -48,6 +52,7 @@ public struct CustomerMapping: Sendable, Hashable {
       case .keys: keys != other.keys
       case .active: active != other.active
       case .credentials: credentials != other.credentials
+      case .replaces: replaces != other.replaces
       }
     }
   }

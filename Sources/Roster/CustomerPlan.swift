@@ -13,6 +13,7 @@ final class CustomerPlan {
   let keys: FieldPlan?
   let active: FieldPlan?
   private let credentials: FieldPlan?
+  private let replaces: FieldPlan?
   private let metadata: MetadataPlan
 
   init(
@@ -34,9 +35,10 @@ final class CustomerPlan {
     keys = try plan(mapping.keys, for: .keys)
     active = try plan(mapping.active, for: .active)
     credentials = try plan(mapping.credentials, for: .credentials)
+    replaces = try plan(mapping.replaces, for: .replaces)
   }
 
-  private var fields: [FieldPlan] { [key, name, description, keys, active, credentials].compactMap { $0 } }
+  private var fields: [FieldPlan] { [key, name, description, keys, active, credentials, replaces].compactMap { $0 } }
 
   /// To be called when there are more columns.
   func resolve(in columns: Columns) {
@@ -60,6 +62,7 @@ final class CustomerPlan {
     var keys: FieldValue?
     var active: FieldValue?
     var credentials: FieldValue?
+    var replaces: FieldValue?
   }
 
   private func values(of record: Record, in workspace: inout MappingWorkspace) -> Values {
@@ -73,7 +76,8 @@ final class CustomerPlan {
       metadata: metadata.value(of: record, in: &workspace),
       keys: keys?.value(of: record, in: &workspace),
       active: active?.value(of: record, in: &workspace),
-      credentials: credentials?.value(of: record, in: &workspace))
+      credentials: credentials?.value(of: record, in: &workspace),
+      replaces: replaces?.value(of: record, in: &workspace))
   }
 
   /// The row as customer or as rejected; valid until the workspace begins the next one.
@@ -90,6 +94,7 @@ final class CustomerPlan {
       isActive: true,
       keyCount: keyCount)
     if let value = values.credentials { customer.credentials = value.bytes(in: written) }
+    if let value = values.replaces { customer.replaces = value.bytes(in: written) }
     if let rejection = rejection(of: customer, values: values) ?? takeOwnValues(of: values, written, for: &customer) {
       return .rejected(rejected(customer, values, for: rejection))
     }
@@ -103,6 +108,7 @@ final class CustomerPlan {
       let bytes = value.bytes(in: written)
       guard let count = keyCount(of: bytes) else { return rejection(of: bytes, value, keys) }
       customer.keyCount = count
+      customer.hasOwnKeyCount = true
     }
     if let active, let value = values.active {
       let bytes = value.bytes(in: written)

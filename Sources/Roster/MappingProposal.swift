@@ -19,10 +19,11 @@ public struct MappingProposal: Sendable, Equatable {
     let (metadata, metadataReason) = try finder.metadata(
       request, key: key, keyIsName: keyReason == .sameAsName || credentials != nil)
     let keys = try finder.asked(.keys, request)
+    let replaces = try finder.asked(.replaces, request)
     let active = try finder.active(request, isCarriedOver: credentials != nil)
     mapping = CustomerMapping(
       key: key, name: name, description: description, metadata: metadata, keys: keys, active: active?.template,
-      credentials: credentials?.template)
+      credentials: credentials?.template, replaces: replaces)
     var choices = [
       MappingChoice(field: .key, source: key.description, reason: keyReason),
       MappingChoice(field: .name, source: name.description, reason: nameReason),
@@ -31,6 +32,7 @@ public struct MappingProposal: Sendable, Equatable {
         field: .metadata, source: metadata.map(\.description).joined(separator: ", "), reason: metadataReason),
     ]
     if let keys { choices.append(MappingChoice(field: .keys, source: keys.description, reason: .asked)) }
+    if let replaces { choices.append(MappingChoice(field: .replaces, source: replaces.description, reason: .asked)) }
     for (field, found) in [(CustomerField.active, active), (.credentials, credentials)] {
       guard let (template, reason) = found else { continue }
       choices.append(MappingChoice(field: field, source: template.description, reason: reason))
@@ -80,7 +82,7 @@ public struct MappingChoice: Sendable, Equatable {
   private static func option(_ field: CustomerField) -> String {
     switch field {
     case .key: "--id-column"
-    case .name, .description, .metadata: "--\(field.rawValue)"
+    case .name, .description, .metadata, .replaces: "--\(field.rawValue)"
     case .keys, .active, .credentials: "--map \(field.rawValue)=COLUMN"
     }
   }

@@ -67,7 +67,8 @@ struct RotationTests {
       var driver = try outcomeOfTwins(markedBy: runs)
       #expect(driver.turn().isEmpty)
       let outcome = try #require(driver.outcome(of: 1))
-      #expect(outcome.code == "rotated_already" && outcome.message.hasPrefix("ak_2 seems to have taken the place of ak_1"))
+      #expect(outcome.code == "rotated_already")
+      #expect(outcome.message.hasPrefix("ak_2 seems to have taken the place of ak_1"))
     }
     var again = try outcomeOfTwins(markedBy: ["first", "second"], again: true)
     #expect(again.turn().count == 1)

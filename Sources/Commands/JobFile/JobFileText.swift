@@ -59,6 +59,7 @@ struct JobFileText {
         case .keys: mapping.keys
         case .active: mapping.active
         case .credentials: mapping.credentials
+        case .replaces: mapping.replaces
         case .metadata: nil
         }
       guard let template else { continue }
@@ -78,7 +79,7 @@ struct JobFileText {
     written.formUnion(
       [
         Options.map.declaration, Options.name.declaration, Options.idColumn.declaration,
-        Options.description.declaration,
+        Options.description.declaration, Options.replaces.declaration,
       ]
       .map(\.name))
   }

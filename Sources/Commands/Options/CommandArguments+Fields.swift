@@ -5,7 +5,7 @@ extension CommandArguments {
   private static let fieldOptions: [(name: String, field: CustomerField)] = [
     (Options.name.declaration.name, .name), (Options.idColumn.declaration.name, .key),
     (Options.description.declaration.name, .description), (Options.metadata.declaration.name, .metadata),
-    (Options.keys.declaration.name, .keys),
+    (Options.keys.declaration.name, .keys), (Options.replaces.declaration.name, .replaces),
   ]
 
   /// The fields of customers that these arguments say something about.

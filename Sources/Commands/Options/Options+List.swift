@@ -111,6 +111,11 @@ extension Options {
   static let keys = CommandOption.count(
     "keys", from: CustomerLimits.keys, in: .customers, of: mappers, "API keys for each customer (default: 1)")
 
+  static let replaces = CommandOption.text(
+    "replaces", "COLUMN", accepted: "the name of a column", in: .customers, of: mappers,
+    "The column with the id of an older API key or authtoken, whoever owns it: the customer's new one says the same, and "
+      + "muster retire deletes the old one later")
+
   static let existing = CommandOption<ExistingPolicy>.choice(
     "existing", among: ExistingPolicy.allCases, in: .customers, of: mappers,
     "What to do where the account has the name already (default: fail)")
@@ -120,6 +125,6 @@ extension Options {
 
   static let customerOptions: [OptionDeclaration] = [
     map.declaration, name.declaration, idColumn.declaration, description.declaration, metadata.declaration,
-    keys.declaration, existing.declaration, strict.declaration,
+    keys.declaration, replaces.declaration, existing.declaration, strict.declaration,
   ]
 }

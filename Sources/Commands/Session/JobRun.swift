@@ -98,7 +98,8 @@ extension RunPrice {
 extension RunLedger {
   fileprivate func demand(of tally: Tally) throws -> (credentials: Int, deactivations: Int) {
     let mapping = CustomerMapping(canonicalForm: header.mapping)
-    if mapping?.keys != nil || mapping?.active != nil || mapping?.credentials != nil { return try pendingDemand() }
+    let perCustomer = [mapping?.keys, mapping?.active, mapping?.credentials, mapping?.replaces]
+    if perCustomer.contains(where: { $0 != nil }) { return try pendingDemand() }
     // Where the list does not say otherwise every customer gets the same, so the first one speaks for all.
     return (tally[.pending] * (try pending(after: nil, limit: 1).first?.customer.keyCount ?? 0), 0)
   }

@@ -107,7 +107,8 @@ struct ListStaging {
 
   /// Options that say how a list is read and made into customers, beside its mapping.
   private static let namesOfReading =
-    Options.listOptions.map(\.name) + [Options.keys.declaration, Options.after.declaration, Options.grace.declaration]
+    Options.listOptions.map(\.name)
+    + [Options.keys.declaration, Options.after.declaration, Options.grace.declaration]
     .map(\.name)
 
   /// What the checkpoint keeps, with how the list is written and to be read from now on, so that the next call does not

@@ -11,6 +11,7 @@ extension MappingRequest {
       try set(.description, .template(Template(parsing: description)))
     }
     for list in arguments.all(Options.metadata) { try setMetadata(list) }
+    if let column = arguments[Options.replaces] { try set(.replaces, .column(column)) }
     if has(.keys), arguments.isGiven(Options.keys) { throw MappingFailure(.mappedTwice(.keys)) }
   }
 }

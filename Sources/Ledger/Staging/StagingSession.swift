@@ -47,7 +47,7 @@ public final class StagingSession {
     _ customer: StagedCustomer, row: UnsafeRawBufferPointer, at source: SourcePosition
   ) throws(LedgerError) {
     counts.read += 1
-    counts.credentials += customer.keyCount + customer.carriedCount
+    counts.credentials += customer.keyCount + customer.carriedCount + customer.replaces.count
     if !customer.isActive { counts.inactive += 1 }
     insertion.bind(1, viewing: customer.key)
     insertion.bind(2, viewing: customer.name)
@@ -60,7 +60,7 @@ public final class StagingSession {
     insertion.bind(9, viewingBytes: row)
     insertion.bind(10, "")
     insertion.bind(11, false)
-    insertion.bind(12, "")
+    insertion.bind(12, customer.replaces.map(\.rawValue).joined(separator: " "))
     insertion.bind(13, 0)
     insertion.bind(14, viewing: customer.carried)
     insertion.bind(15, customer.carriedCount)
