@@ -130,7 +130,6 @@ struct SurveyTests {
   func unanswered() {
     var driver = survey([ListToRead(.users)])
     driver.answer(driver.turn()[0], .lost(TransportFailure(.connectionLost, "cut")))
-    driver.advance(by: .seconds(1))
     let again = driver.turn()[0]
     #expect(again.request.target == "/bot_users?limit=100")
     driver.answer(again, status: 200, users(["bot_1"]))

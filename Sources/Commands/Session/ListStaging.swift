@@ -102,14 +102,17 @@ struct ListStaging {
 
   private func sayGoingOn(_ ledger: RunLedger, called name: String) throws {
     let left = try ledger.tally()[.pending]
+    if left == 0, operation == .delete {
+      return console.say(
+        "\(name) is of this list, and its deletion has come to its end: nothing is sent. To look at the account anew, name "
+          + "another --checkpoint.")
+    }
     console.say("\(name) is of this list: going on, \(count(left, "customer is", "customers are")) left.")
   }
 
   /// Options that say how a list is read and made into customers, beside its mapping.
   private static let namesOfReading =
-    Options.listOptions.map(\.name)
-    + [Options.keys.declaration, Options.after.declaration, Options.grace.declaration]
-    .map(\.name)
+    (Options.listOptions + [Options.keys.declaration, Options.after.declaration, Options.grace.declaration]).map(\.name)
 
   /// What the checkpoint keeps, with how the list is written and to be read from now on, so that the next call does not
   /// fall back.

@@ -2,7 +2,7 @@
 struct Housekeeping {
   /// Whether no such request is under way.
   var isDue = true
-  /// Not to be sent before, after one that failed.
+  /// Not to be sent before, after one that failed while others were answered.
   private(set) var earliest = Instant(nanoseconds: .min)
   /// Tries in a row without a definite answer.
   private var tries = 0
@@ -15,7 +15,8 @@ struct Housekeeping {
 
   mutating func recordTrouble(at now: Instant, using generator: inout SeededGenerator) {
     tries += 1
-    earliest = now + Backoff.delay(afterTries: tries, using: &generator)
+    // Until then the breaker paces the tries, and is to notice soon that nothing is answered.
+    if hasSeenOthersAnswered { earliest = now + Backoff.delay(afterTries: tries, using: &generator) }
   }
 
   /// A probe was answered, so it is no outage, or no longer.
