@@ -53,7 +53,7 @@ extension RunLedger {
     let statement = try database.statement(
       """
       SELECT ifnull(sum(key_count), 0), ifnull(sum(authtoken_count), 0), ifnull(sum(public_key <> ''), 0),
-        ifnull(sum(carried_count), 0), ifnull(sum(is_active = 0), 0)
+        ifnull(sum(carried_count + length(replaces) - length(replace(replaces, ' ', '')) + (replaces <> '')), 0), ifnull(sum(is_active = 0), 0)
       FROM customer WHERE is_listed = 1 AND state = 0 AND verb IS NULL
       """)
     defer { statement.reset() }
@@ -69,7 +69,7 @@ public struct Demand: Sendable, Equatable {
   public var apiKeys = 0
   public var authtokens = 0
   public var sshCredentials = 0
-  /// Credentials of any kind that are carried over from another account.
+  /// Credentials of any kind that are carried over from another account, or take the places of others.
   public var carried = 0
   /// Users that are to be inactive in the end.
   public var deactivations = 0

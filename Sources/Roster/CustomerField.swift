@@ -11,6 +11,8 @@ public enum CustomerField: String, Sendable, CaseIterable, Codable {
   case publicKey = "ssh-public-key"
   /// Whether the user is to be active in the end.
   case active
+  /// The ids of credentials whose places new ones of the customer take.
+  case replaces
   /// Which credentials the customer gets beside those, as an export for an import lists them.
   case credentials
 
@@ -26,6 +28,7 @@ public enum CustomerField: String, Sendable, CaseIterable, Codable {
     case .acl: "the ACL"
     case .publicKey: "the SSH public key"
     case .active: "the active flag"
+    case .replaces: "the replaced credential"
     case .credentials: "the list of credentials"
     }
   }
@@ -37,7 +40,7 @@ public enum CustomerField: String, Sendable, CaseIterable, Codable {
     case .acl:
       "without a rule nothing would be restricted: fill it in, or write '{COLUMN | default:*}' if that is meant"
     case .active: "fill it in, or write --map active='{COLUMN | default:true}'"
-    case .key, .name, .description, .metadata, .publicKey, .credentials: "fill it in or take the row out"
+    case .key, .name, .description, .metadata, .publicKey, .replaces, .credentials: "fill it in or take the row out"
     }
   }
 }

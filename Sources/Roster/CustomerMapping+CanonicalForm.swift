@@ -31,6 +31,7 @@ extension CustomerMapping {
     var authtokens: [[String]]?
     var acl: [[[String]]]?
     var publicKey: [[String]]?
+    var replaces: [[String]]?
   }
 
   private struct Version: Codable {
@@ -39,6 +40,7 @@ extension CustomerMapping {
 
   private var isOfFirstVersion: Bool {
     keys == nil && active == nil && credentials == nil && authtokens == nil && acl.isEmpty && publicKey == nil
+      && replaces == nil
       && [key, name, description].allSatisfy(\.hasColumnsOnly)
       && metadata.allSatisfy { $0.value.onlyColumn == $0.name }
   }
@@ -54,7 +56,8 @@ extension CustomerMapping {
         key: key.stored, name: name.stored, description: description.stored,
         metadata: metadata.map { StoredSecond.Member(name: $0.name, value: $0.value.stored) }, keys: keys?.stored,
         active: active?.stored, credentials: credentials?.stored, authtokens: authtokens?.stored,
-        acl: acl.isEmpty ? nil : acl.map(\.stored), publicKey: publicKey?.stored))
+        acl: acl.isEmpty ? nil : acl.map(\.stored), publicKey: publicKey?.stored,
+        replaces: replaces?.stored))
   }
 
   /// Reads a canonical form; `nil` if it is none, or one of a newer version.
@@ -78,16 +81,18 @@ extension CustomerMapping {
       let credentials = stored.credentials.flatMap(Template.init(stored:))
       let authtokens = stored.authtokens.flatMap(Template.init(stored:))
       let publicKey = stored.publicKey.flatMap(Template.init(stored:))
+      let replaces = stored.replaces.flatMap(Template.init(stored:))
       let acl = (stored.acl ?? []).compactMap(Template.init(stored:))
       guard members.count == stored.metadata.count, acl.count == stored.acl?.count ?? 0,
         (authtokens == nil) == (stored.authtokens == nil), (publicKey == nil) == (stored.publicKey == nil),
         (credentials == nil) == (stored.credentials == nil),
-        (keys == nil) == (stored.keys == nil),
+        (keys == nil) == (stored.keys == nil), (replaces == nil) == (stored.replaces == nil),
         (active == nil) == (stored.active == nil)
       else { return nil }
       self.init(
         key: key, name: name, description: description, metadata: members, keys: keys, active: active,
-        credentials: credentials, authtokens: authtokens, acl: acl, publicKey: publicKey)
+        credentials: credentials, authtokens: authtokens, acl: acl, publicKey: publicKey,
+        replaces: replaces)
     default: return nil
     }
   }

@@ -16,6 +16,8 @@ public struct CustomerMapping: Sendable, Hashable {
   public var active: Template?
   /// The credentials that an export for an import lists; `nil` if the list has none.
   public var credentials: Template?
+  /// The ids of credentials whose places new ones take; `nil` if the list has none.
+  public var replaces: Template?
   /// How many authtokens the customer gets; `nil` if all get the same number.
   public var authtokens: Template?
   /// The rules for its authtokens and SSH credential; none: they are not restricted.
@@ -26,7 +28,7 @@ public struct CustomerMapping: Sendable, Hashable {
   public init(
     key: Template, name: Template, description: Template, metadata: [MetadataMember], keys: Template? = nil,
     active: Template? = nil, credentials: Template? = nil, authtokens: Template? = nil, acl: [Template] = [],
-    publicKey: Template? = nil
+    publicKey: Template? = nil, replaces: Template? = nil
   ) {
     self.key = key
     self.name = name
@@ -38,6 +40,7 @@ public struct CustomerMapping: Sendable, Hashable {
     self.authtokens = authtokens
     self.acl = acl
     self.publicKey = publicKey
+    self.replaces = replaces
   }
 
   /// The columns it uses, each once.
@@ -45,7 +48,7 @@ public struct CustomerMapping: Sendable, Hashable {
     var seen: Set<String> = []
     let templates =
       [key, name, description] + metadata.map(\.value)
-      + [keys, active, credentials, authtokens, publicKey].compactMap { $0 } + acl
+      + [keys, active, credentials, authtokens, publicKey, replaces].compactMap { $0 } + acl
     return templates.flatMap(\.columns).filter { seen.insert($0).inserted }
   }
 
@@ -63,6 +66,7 @@ public struct CustomerMapping: Sendable, Hashable {
       case .authtokens: authtokens != other.authtokens
       case .acl: acl != other.acl
       case .publicKey: publicKey != other.publicKey
+      case .replaces: replaces != other.replaces
       }
     }
   }

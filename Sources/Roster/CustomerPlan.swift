@@ -14,6 +14,7 @@ final class CustomerPlan {
   let keys: FieldPlan?
   let active: FieldPlan?
   private let credentials: FieldPlan?
+  private let replaces: FieldPlan?
   private let authtokens: FieldPlan?
   private let acl: ACLPlan
   private let publicKey: FieldPlan?
@@ -39,13 +40,14 @@ final class CustomerPlan {
     keys = try plan(mapping.keys, for: .keys)
     active = try plan(mapping.active, for: .active)
     credentials = try plan(mapping.credentials, for: .credentials)
+    replaces = try plan(mapping.replaces, for: .replaces)
     authtokens = try plan(mapping.authtokens, for: .authtokens)
     acl = try ACLPlan(mapping.acl, columns: columns)
     publicKey = try plan(mapping.publicKey, for: .publicKey)
   }
 
   private var fields: [FieldPlan] {
-    [key, name, description, keys, active, credentials, authtokens, publicKey].compactMap { $0 }
+    [key, name, description, keys, active, credentials, authtokens, publicKey, replaces].compactMap { $0 }
   }
 
   /// To be called when there are more columns.
@@ -75,6 +77,7 @@ final class CustomerPlan {
     var authtokens: FieldValue?
     var acl: ACLPlan.Outcome?
     var publicKey: FieldValue?
+    var replaces: FieldValue?
   }
 
   private func values(of record: Record, in workspace: inout MappingWorkspace) -> Values {
@@ -91,7 +94,8 @@ final class CustomerPlan {
       credentials: credentials?.value(of: record, in: &workspace),
       authtokens: authtokens?.value(of: record, in: &workspace),
       acl: acl.isEmpty ? nil : acl.value(of: record, in: &workspace),
-      publicKey: publicKey?.value(of: record, in: &workspace))
+      publicKey: publicKey?.value(of: record, in: &workspace),
+      replaces: replaces?.value(of: record, in: &workspace))
   }
 
   /// The row as customer or as rejected; valid until the workspace begins the next one.
@@ -108,6 +112,7 @@ final class CustomerPlan {
       isActive: true,
       keyCount: keyCount, authtokenCount: authtokenCount)
     if let value = values.credentials { customer.credentials = value.bytes(in: written) }
+    if let value = values.replaces { customer.replaces = value.bytes(in: written) }
     if let rejection = rejection(of: customer, values: values) ?? takeOwnValues(of: values, written, for: &customer) {
       return .rejected(rejected(customer, values, for: rejection))
     }
@@ -122,6 +127,7 @@ final class CustomerPlan {
       let bytes = value.bytes(in: written)
       guard let count = keyCount(of: bytes) else { return rejection(of: bytes, value, keys) }
       customer.keyCount = count
+      customer.hasOwnKeyCount = true
     }
     if let authtokens, let value = values.authtokens {
       let bytes = value.bytes(in: written)

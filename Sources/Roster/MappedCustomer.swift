@@ -15,6 +15,10 @@ public struct MappedCustomer {
   public internal(set) var isActive: Bool
   /// The credentials that an export for an import lists, a JSON array; empty if there is none.
   public internal(set) var credentials = UnsafeRawBufferPointer(start: nil, count: 0)
+  /// The ids of credentials whose places new ones take, with white space, commas or semicolons between.
+  public internal(set) var replaces = UnsafeRawBufferPointer(start: nil, count: 0)
+  /// Whether the list says how many API keys it is to get.
+  public internal(set) var hasOwnKeyCount = false
   /// How many API keys it is to get.
   public internal(set) var keyCount: Int
   public internal(set) var authtokenCount: Int

@@ -22,10 +22,12 @@ public struct MappingProposal: Sendable, Equatable {
     let authtokens = try finder.asked(.authtokens, request)
     let acl = try finder.acl(request)
     let publicKey = try finder.asked(.publicKey, request)
+    let replaces = try finder.asked(.replaces, request)
     let active = try finder.active(request, isCarriedOver: credentials != nil)
     mapping = CustomerMapping(
       key: key, name: name, description: description, metadata: metadata, keys: keys, active: active?.template,
-      credentials: credentials?.template, authtokens: authtokens, acl: acl, publicKey: publicKey)
+      credentials: credentials?.template, authtokens: authtokens, acl: acl, publicKey: publicKey,
+      replaces: replaces)
     var choices = [
       MappingChoice(field: .key, source: key.description, reason: keyReason),
       MappingChoice(field: .name, source: name.description, reason: nameReason),
@@ -34,7 +36,7 @@ public struct MappingProposal: Sendable, Equatable {
         field: .metadata, source: metadata.map(\.description).joined(separator: ", "), reason: metadataReason),
     ]
     if let keys { choices.append(MappingChoice(field: .keys, source: keys.description, reason: .asked)) }
-    for (field, template) in [(CustomerField.authtokens, authtokens), (.publicKey, publicKey)] {
+    for (field, template) in [(CustomerField.authtokens, authtokens), (.publicKey, publicKey), (.replaces, replaces)] {
       guard let template else { continue }
       choices.append(MappingChoice(field: field, source: template.description, reason: .asked))
     }
@@ -89,7 +91,7 @@ public struct MappingChoice: Sendable, Equatable {
     switch field {
     case .key: "--id-column"
     case .name, .description, .metadata: "--\(field.rawValue)"
-    case .acl, .publicKey: "--\(field.rawValue)"
+    case .acl, .publicKey, .replaces: "--\(field.rawValue)"
     case .keys, .authtokens, .active, .credentials: "--map \(field.rawValue)=COLUMN"
     }
   }

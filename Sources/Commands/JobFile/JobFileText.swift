@@ -61,6 +61,7 @@ struct JobFileText {
         case .credentials: mapping.credentials
         case .authtokens: mapping.authtokens
         case .publicKey: mapping.publicKey
+        case .replaces: mapping.replaces
         case .metadata, .acl: nil
         }
       guard let template else { continue }
@@ -84,7 +85,7 @@ struct JobFileText {
     written.formUnion(
       [
         Options.map.declaration, Options.name.declaration, Options.idColumn.declaration,
-        Options.description.declaration, Options.sshPublicKey.declaration,
+        Options.description.declaration, Options.sshPublicKey.declaration, Options.replaces.declaration,
       ]
       .map(\.name))
   }

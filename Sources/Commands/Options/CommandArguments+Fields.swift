@@ -7,6 +7,7 @@ extension CommandArguments {
     (Options.description.declaration.name, .description), (Options.metadata.declaration.name, .metadata),
     (Options.keys.declaration.name, .keys), (Options.authtokens.declaration.name, .authtokens),
     (Options.acl.declaration.name, .acl), (Options.sshPublicKey.declaration.name, .publicKey),
+    (Options.replaces.declaration.name, .replaces),
   ]
 
   /// The fields of customers that these arguments say something about.

@@ -128,6 +128,11 @@ extension Options {
     "ssh-public-key", "COLUMN", accepted: "the name of a column", in: .customers, of: mappers,
     "The column with the customers' SSH public keys; each gets an SSH credential, unless it is empty")
 
+  static let replaces = CommandOption.text(
+    "replaces", "COLUMN", accepted: "the name of a column", in: .customers, of: mappers,
+    "The column with the id of an older API key or authtoken, whoever owns it: the customer's new one says the same, and "
+      + "muster retire deletes the old one later")
+
   static let existing = CommandOption<ExistingPolicy>.choice(
     "existing", among: ExistingPolicy.allCases, in: .customers, of: mappers,
     "What to do where the account has the name already (default: fail)")
@@ -137,7 +142,8 @@ extension Options {
 
   static let customerOptions: [OptionDeclaration] = [
     map.declaration, name.declaration, idColumn.declaration, description.declaration, metadata.declaration,
-    keys.declaration, authtokens.declaration, acl.declaration, sshPublicKey.declaration, existing.declaration,
+    keys.declaration, authtokens.declaration, acl.declaration, sshPublicKey.declaration, replaces.declaration,
+    existing.declaration,
     strict.declaration,
   ]
 }

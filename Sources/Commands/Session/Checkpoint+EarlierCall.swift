@@ -45,7 +45,7 @@ extension Checkpoint {
   func isEnded() throws -> Bool {
     switch ledger.header.operation {
     case .activate, .deactivate: try ledger.tally()[.pending] == 0
-    // Done again, these would make and take away more.
+    // Done again, these would make and take away more; and whoever is deleted stays so.
     case .import, .rotate, .retire, .withdraw, .delete: false
     }
   }

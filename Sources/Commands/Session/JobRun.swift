@@ -101,7 +101,10 @@ extension RunLedger {
   /// What the pending customers are to have in all.
   func demand(of tally: Tally) throws -> Demand {
     let mapping = CustomerMapping(canonicalForm: header.mapping)
-    let perCustomer = [mapping?.keys, mapping?.authtokens, mapping?.publicKey, mapping?.active, mapping?.credentials]
+    let perCustomer = [
+      mapping?.keys, mapping?.authtokens, mapping?.publicKey, mapping?.active, mapping?.credentials,
+      mapping?.replaces,
+    ]
     if perCustomer.contains(where: { $0 != nil }) { return try pendingDemand() }
     // Where the list does not say otherwise every customer gets the same, so the first one speaks for all.
     guard let first = try pending(after: nil, limit: 1).first?.customer else { return Demand() }

@@ -15,6 +15,8 @@ final class ListIntake: JobIntake {
   private let batch = RecordBatch()
   private var hasBatch: Bool
   private var mapper: CustomerMapper
+  /// Whether the command line says how many API keys customers get.
+  private let hasKeyCount: Bool
   private let request: MappingRequest
   private let hasLateColumns: Bool
 
@@ -41,6 +43,7 @@ final class ListIntake: JobIntake {
     proposal = try MappingProposal(columns: columns, request: self.request)
     var limits = CustomerLimits()
     limits.markerReserve = arguments.has(Options.noMarker) ? 0 : Marker.reservedBytes
+    hasKeyCount = arguments.isGiven(Options.keys)
     filter = try RecordFilter(arguments)
     mapper = try CustomerMapper(
       proposal.mapping, columns: columns, filter: filter, keyCount: arguments.keyCount(for: proposal.mapping),
@@ -65,8 +68,10 @@ final class ListIntake: JobIntake {
     let carried = CarriedCheck()
     try stage(into: session) { customer in
       let credentials: [Credential]
+      let replaced: [CredentialID]
       do throws(RejectionReason) {
         credentials = try carried.credentials(in: customer.credentials)
+        replaced = try ReplacedCheck.credentials(in: customer.replaces)
       } catch {
         let key = String(decoding: customer.key, as: UTF8.self)
         return try session.reject(key: key, error, row: customer.origin.bytes, at: Self.position(customer.origin))
@@ -74,9 +79,12 @@ final class ListIntake: JobIntake {
       try session.add(
         StagedCustomer(
           key: customer.key, name: customer.name, description: customer.description, metadata: customer.metadata,
-          isActive: customer.isActive, keyCount: customer.keyCount, authtokenCount: customer.authtokenCount,
+          isActive: customer.isActive,
+          // Without a word on their number the new credentials are those that take the places of others.
+          keyCount: replaced.isEmpty || customer.hasOwnKeyCount || hasKeyCount ? customer.keyCount : 0,
+          authtokenCount: customer.authtokenCount,
           acl: customer.acl, publicKey: customer.publicKey, carried: customer.credentials,
-          carriedCount: credentials.count),
+          carriedCount: credentials.count, replaces: replaced),
         row: customer.origin.bytes, at: Self.position(customer.origin))
     }
   }

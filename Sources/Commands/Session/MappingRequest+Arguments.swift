@@ -13,6 +13,7 @@ extension MappingRequest {
     for list in arguments.all(Options.metadata) { try setMetadata(list) }
     for rule in arguments.all(Options.acl) { addRule(.template(try Template(parsing: rule))) }
     if let column = arguments[Options.sshPublicKey] { try set(.publicKey, .column(column)) }
+    if let column = arguments[Options.replaces] { try set(.replaces, .column(column)) }
     if has(.authtokens), arguments.isGiven(Options.authtokens) { throw MappingFailure(.mappedTwice(.authtokens)) }
     if has(.keys), arguments.isGiven(Options.keys) { throw MappingFailure(.mappedTwice(.keys)) }
   }

@@ -14,27 +14,32 @@ struct RecordedPresence {
   private(set) var credential: Presence?
 
   init(_ row: ResultRow, after job: JobKind) {
+    self.init(state: row.state, verb: row.verb, wantsActive: row.wantsActive, after: job)
+  }
+
+  /// - Parameter wantsActive: whether the list asks for an active user.
+  init(state: CustomerState, verb: Verb?, wantsActive: Bool, after job: JobKind) {
     switch job {
     case .import:
       user = .there
-      isActive = row.wantsActive ? true : row.state == .done ? false : nil
+      isActive = wantsActive ? true : state == .done ? false : nil
       credential = .there
     case .activate, .deactivate:
-      guard row.state == .done || row.state == .unchanged else { return }
+      guard state == .done || state == .unchanged else { return }
       user = .there
       isActive = job == .activate
     case .rotate:
-      user = row.state == .failed ? nil : .there
+      user = state == .failed ? nil : .there
       credential = .there
     case .delete, .withdraw:
-      guard row.state == .done else { return }
+      guard state == .done else { return }
       credential = .gone
-      let isDeleted = row.verb == .deleted || row.verb == .absent
+      let isDeleted = verb == .deleted || verb == .absent
       user = isDeleted ? .gone : .there
       // An undo makes users from before active again where the import had made them inactive.
-      isActive = !isDeleted && row.wantsActive ? true : nil
+      isActive = !isDeleted && wantsActive ? true : nil
     case .retire:
-      guard row.state == .done else { return }
+      guard state == .done else { return }
       credential = .gone
     }
   }

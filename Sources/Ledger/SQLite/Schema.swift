@@ -201,7 +201,8 @@ enum Schema {
 
   /// How many credentials a row of the table of customers asks for, by the row's name in a query.
   static func credentialCount(of row: String) -> String {
-    "(\(row).key_count + \(row).authtoken_count + (\(row).public_key <> '') + \(row).carried_count)"
+    "(\(row).key_count + \(row).authtoken_count + (\(row).public_key <> '') + \(row).carried_count "
+      + "+ length(\(row).replaces) - length(replace(\(row).replaces, ' ', '')) + (\(row).replaces <> ''))"
   }
 
   /// Lets a ledger of an older version be read as one of this version, without a change to its file: what stands before

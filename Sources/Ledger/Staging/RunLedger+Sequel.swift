@@ -187,6 +187,7 @@ extension RunLedger {
   /// Hands over the credentials whose places others have taken, by customer: those of customers only for whom all of the
   /// new ones were issued. What was carried over from another account is not in this one.
   public func forEachReplaced(_ body: (SequelItem) throws -> Void) throws {
+    let awaited = try replacedByUnfinished()
     try forEachItem(
       """
       SELECT c.id, c.key, ifnull(nullif(c.name, ''), ifnull(u.name, '')), u.id, u.origin, c.record, c.line, c.ended_at,
@@ -206,17 +207,25 @@ extension RunLedger {
       while try pairs.step() {
         guard let kind = CredentialKind(rawValue: pairs.text(1)) else { throw unknownWord("replacement.kind") }
         let successor = pairs.optionalText(2).map { CredentialID($0) }
-        if successor == nil { areAllIssued = false }
+        if successor == nil || awaited.contains(pairs.text(0)) { areAllIssued = false }
         item.targets.append(CredentialTarget(kind, CredentialID(pairs.text(0)), successor: successor))
       }
       if !areAllIssued {
         item.obstacle = RejectionReason(
           code: "not-replaced",
-          message: "not all of the new credentials of this customer were issued, so the old ones stay; "
-            + "muster resume --retry-failed issues the rest")
+          message: "not all of the new credentials of this customer, or of others who share an old one, were issued, "
+            + "so the old ones stay; muster resume --retry-failed issues the rest")
       }
       try body(item)
     }
+  }
+
+  /// Credentials whose places those of customers are to take with whom the job is not done: several may share one.
+  private func replacedByUnfinished() throws(LedgerError) -> Set<String> {
+    let statement = try database.statement("SELECT replaces FROM customer WHERE replaces <> '' AND state NOT IN (1, 2)")
+    var found: Set<String> = []
+    while try statement.step() { found.formUnion(statement.text(0).split(separator: " ").map(String.init)) }
+    return found
   }
 
   /// Walks rows of: id, key, name, user id, origin, record, line, end; and what a query has behind them.

@@ -1,3 +1,5 @@
+import NgrokAPI
+
 /// A customer on its way into the ledger. A view: the bytes are read during the call that it is handed to, and not kept.
 ///
 /// All texts are valid UTF-8; the ledger compares keys and names by their bytes.
@@ -19,13 +21,16 @@ public struct StagedCustomer {
   public var carried: UnsafeRawBufferPointer
   /// How many are in it.
   public var carriedCount: Int
+  /// The credentials whose places new ones take.
+  public var replaces: [CredentialID]
 
   public init(
     key: UnsafeRawBufferPointer, name: UnsafeRawBufferPointer, description: UnsafeRawBufferPointer,
     metadata: UnsafeRawBufferPointer, isActive: Bool, keyCount: Int, authtokenCount: Int = 0,
     acl: UnsafeRawBufferPointer = UnsafeRawBufferPointer(start: nil, count: 0),
     publicKey: UnsafeRawBufferPointer = UnsafeRawBufferPointer(start: nil, count: 0),
-    carried: UnsafeRawBufferPointer = UnsafeRawBufferPointer(start: nil, count: 0), carriedCount: Int = 0
+    carried: UnsafeRawBufferPointer = UnsafeRawBufferPointer(start: nil, count: 0), carriedCount: Int = 0,
+    replaces: [CredentialID] = []
   ) {
     self.key = key
     self.name = name
@@ -38,6 +43,7 @@ public struct StagedCustomer {
     self.publicKey = publicKey
     self.carried = carried
     self.carriedCount = carriedCount
+    self.replaces = replaces
   }
 }
 

@@ -49,6 +49,7 @@ public final class StagingSession {
     counts.read += 1
     counts.credentials +=
       customer.keyCount + customer.authtokenCount + (customer.publicKey.isEmpty ? 0 : 1) + customer.carriedCount
+      + customer.replaces.count
     if !customer.isActive { counts.inactive += 1 }
     insertion.bind(1, viewing: customer.key)
     insertion.bind(2, viewing: customer.name)
@@ -61,7 +62,7 @@ public final class StagingSession {
     insertion.bind(9, viewingBytes: row)
     insertion.bind(10, "")
     insertion.bind(11, false)
-    insertion.bind(12, "")
+    insertion.bind(12, customer.replaces.map(\.rawValue).joined(separator: " "))
     insertion.bind(13, 0)
     insertion.bind(14, viewing: customer.carried)
     insertion.bind(15, customer.carriedCount)

@@ -359,3 +359,45 @@ def a_rotation_taken_back_leaves_the_account_as_it_was(scene):
     scene.muster("retire", "list.csv.rotate.muster", "--yes", key=sandbox.key).expect(5, "taken back")
     scene.muster("resume", "list.csv.rotate.retire.muster", "--retry-failed", key=sandbox.key).expect(1)
     assert official_inventory(scene, sandbox) == before
+
+
+@case
+def credentials_of_a_person_give_way_to_those_of_bot_users(scene):
+    sandbox, _ = account_of(scene, 6)
+    customers = list(scene.customers(8))
+    old = []
+    for number, customer in enumerate(customers[:6]):
+        fields = {"description": f"{customer.id} by hand", "metadata": json.dumps({"n": number})}
+        if number % 2 == 0:
+            old.append(sandbox.create("/api_keys", **fields))
+        else:
+            old.append(sandbox.create("/credentials", acl=[f"bind:*.c{number}.example.com"], **fields))
+    before = official_inventory(scene, sandbox)
+    # The last one has two, one has none, and one an id that is none.
+    cells = [item["id"] for item in old[:5]] + [f"{old[5]['id']} {old[0]['id']}", "", "by hand"]
+    scene.write("list.csv", rows_as_csv(["id", "company", "old"], [
+        [customer.id, customer.name, cell] for customer, cell in zip(customers, cells)]))
+    arguments = ("import", "list.csv", "--replaces", "old", *at(sandbox))
+    scene.muster("check", "list.csv", "--replaces", "old").expect(1, "7 bot users", "is no id of an API key")
+    scene.muster(*arguments, "--stop-after", "1", "-j", "1", key=sandbox.key).expect(3)
+    scene.muster("retire", "list.csv.muster", "--yes", "--checkpoint", "early.muster", key=sandbox.key).expect(1)
+    assert {item["id"] for item in old} <= {key["id"] for name in CREDENTIALS for key in official_inventory(scene, sandbox)[name]}
+    scene.muster(*arguments, key=sandbox.key).expect(1, "7 created")
+    rows = [row for row in scene.results("list.csv.muster") if row["state"] == "created"]
+    assert sorted(row["replaces_id"] for row in rows) == sorted([item["id"] for item in old] + [old[0]["id"], ""])
+    now = official_inventory(scene, sandbox)
+    issued = {item["id"]: item for name in CREDENTIALS for item in now[name]}
+    was = {item["id"]: item for name in CREDENTIALS for item in before[name]}
+
+    def said(credential):
+        return substance({name: value for name, value in credential.items() if name != "owner_id"})
+
+    for row in rows:
+        assert issued[row["credential_id"]]["owner_id"] == row["user_id"], row
+        if row["replaces_id"]:
+            assert said(issued[row["credential_id"]]) == said(was[row["replaces_id"]]), row
+    scene.muster("retire", "list.csv.muster", "--yes", key=sandbox.key).expect(0)
+    gone = {item["id"] for item in old}
+    assert official_inventory(scene, sandbox) == {
+        name: [item for item in items if item["id"] not in gone] for name, items in now.items()}
+    scene.muster("undo", "list.csv.muster", "--yes", key=sandbox.key).expect(2, "have been deleted")

@@ -1,8 +1,9 @@
 """kill -9 at random instants while users and credentials are deleted, taken back and replaced in an account that
 misbehaves; then on until it is done, and the account held against that from before, as ngrok's own client lists both."""
 
-from harness.accounts import official_inventory
+from harness.accounts import CREDENTIALS, official_inventory
 from harness.case import cases_of
+from harness.customers import rows_as_csv
 from harness.kills import (
     LATE, LOST, MIXED, SETTLE, fault_options, kill_again_and_again, resumed_until_done)
 from harness.ledger import LedgerView
@@ -20,16 +21,17 @@ FAULTS = [
 ]
 
 
-def killed(scene, sandbox, faults, command, operand):
+def killed(scene, sandbox, faults, command, operand, *options):
     """Plays a job with kills in an account with faults until it is done; returns the account without faults, and the
     job's checkpoint."""
     sandbox.stop()
     # Under the same address, since a checkpoint belongs to it.
     lossy = scene.sandbox(*fault_options("--fault", PACE | faults), "--seed", scene.seed, port=sandbox.port)
-    checkpoint = f"{operand.removesuffix('.muster')}.{command}.muster"
+    stem = operand.removesuffix(".muster")
+    checkpoint = f"{stem}.muster" if command == "import" else f"{stem}.{command}.muster"
     pace = ("--rate", "none", "--settle", SETTLE, "--timeout", "1500ms", "--retries", "50", "-j", "8")
-    consent = () if command == "rotate" else ("--yes",)
-    beginning = [command, operand, *consent, "--base-url", lossy.base_url, *pace]
+    consent = () if command in ("rotate", "import") else ("--yes",)
+    beginning = [command, operand, *options, *consent, "--base-url", lossy.base_url, *pace]
 
     def start():
         resumes = LedgerView(scene.path(checkpoint)).is_staged and scene.random.random() < 0.5
@@ -98,6 +100,34 @@ def rotate_and_retire(scene, faults):
     check_law(scene.status(checkpoint), retired=len(users))
     assert official_inventory(scene, sandbox) == {
         name: [item for item in items if item["id"] not in replaced] for name, items in between.items()}
+
+
+@cases_of(f"{KILLS_OF_A_JOB} times kill -9 in an import that replaces", FAULTS, long_repeats=4)
+def import_that_replaces(scene, faults):
+    sandbox, _ = account_of(scene, 20)
+    customers = list(scene.customers(120))
+    old = [
+        sandbox.create("/api_keys", description=customer.id) if number % 2 else
+        sandbox.create("/credentials", description=customer.id, acl=[f"bind:*.c{number}.example.com"])
+        for number, customer in enumerate(customers)]
+    before = official_inventory(scene, sandbox)
+    rows = [[customer.id, customer.name, item["id"]] for customer, item in zip(customers, old)]
+    scene.write("list.csv", rows_as_csv(["id", "company", "old"], rows))
+    sandbox, checkpoint = killed(scene, sandbox, faults, "import", "list.csv", "--replaces", "old")
+    check_law(scene.status(checkpoint), created=len(customers))
+    between = official_inventory(scene, sandbox)
+    results = {row["replaces_id"]: row for row in scene.results(checkpoint)}
+    issued = {item["id"]: item for name in CREDENTIALS for item in between[name]}
+    assert set(results) == {item["id"] for item in old}
+    for item in old:
+        new = issued[results[item["id"]]["credential_id"]]
+        assert new["description"] == item["description"] and new.get("acl") == item.get("acl"), (new, item)
+    made = [{"id": row["user_id"]} for row in results.values()]
+    assert without(between, made) == before and len(owned_by(between, made)) == len(old)
+    play(scene, sandbox, "retire", checkpoint, "--yes")
+    gone = set(results)
+    assert without(official_inventory(scene, sandbox), made) == {
+        name: [item for item in items if item["id"] not in gone] for name, items in before.items()}
 
 
 @cases_of(f"{KILLS_OF_A_JOB} times kill -9 in the undo of a rotation", FAULTS, long_repeats=4)
