@@ -9,7 +9,12 @@ extension Subject {
   /// ours may have been carried out.
   var isIdentified: Bool {
     guard user != nil else { return false }
-    return isRead || attempts.contains { $0.state.needsReconciling || $0.state == .succeeded }
+    return isRead
+      || attempts.contains { attempt in
+        // One that was settled may have been carried out, and taken back by somebody since.
+        attempt.state.needsReconciling || attempt.state == .succeeded
+          || attempt.step == .activity && attempt.state == .void
+      }
   }
 
   mutating func startIdentification(_ turn: inout Turn) -> Progress {

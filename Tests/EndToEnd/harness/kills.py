@@ -34,7 +34,7 @@ def kill_again_and_again(scene, start, checkpoint, kills, awaits_changes=False):
     number = hits = 0
     share = 1 / 3 if awaits_changes else 1 / 2
     reach = 0.9
-    while number < kills or (hits < number * share and number < 2 * kills):
+    while number < kills or (hits < number * share and number < 4 * kills):
         before = ledger.intended if ledger.is_staged else set()
         run = start()
         if awaits_changes and number % 2 == 0:
