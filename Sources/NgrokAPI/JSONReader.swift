@@ -18,9 +18,6 @@ struct JSONReader {
 
   init(_ bytes: [UInt8]) { self.bytes = bytes }
 
-  /// Where reading has got to, in bytes from 0.
-  var offset: Int { position }
-
   // MARK: Containers
 
   mutating func enterObject() throws(Problem) {
@@ -57,53 +54,20 @@ struct JSONReader {
   mutating func text() throws(Problem) -> String {
     try expect(UInt8(ascii: "\""), "a string")
     let start = position
-    let isASCII = passPlainText()
-    guard position < bytes.count else { throw problem("a string does not end") }
-    switch bytes[position] {
-    case UInt8(ascii: "\""):
-      let text = try plainText(from: start, isASCII: isASCII)
+    var allBits: UInt8 = 0
+    while position < bytes.count {
+      let byte = bytes[position]
+      if byte == UInt8(ascii: "\"") {
+        let text = try plainText(from: start, isASCII: allBits < 0x80)
+        position += 1
+        return text
+      }
+      if byte == UInt8(ascii: "\\") { return try escapedText(from: start) }
+      if byte < 0x20 { throw problem("a control character stands in a string") }
+      allBits |= byte
       position += 1
-      return text
-    case UInt8(ascii: "\\"): return try escapedText(from: start)
-    default: throw problem("a control character stands in a string")
     }
-  }
-
-  /// Goes to the next quote, backslash or control character of a string, or to the end.
-  ///
-  /// Eight bytes at a time: of all that is read, most is the inside of strings.
-  ///
-  /// - Returns: whether all that was passed over is ASCII.
-  private mutating func passPlainText() -> Bool {
-    bytes.withUnsafeBytes { all in
-      var at = position
-      var allBits: UInt64 = 0
-      while at + 8 <= all.count {
-        let word = all.loadUnaligned(fromByteOffset: at, as: UInt64.self)
-        if Self.hasSpecialByte(word) { break }
-        allBits |= word
-        at += 8
-      }
-      while at < all.count {
-        let byte = all[at]
-        if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte < 0x20 { break }
-        allBits |= UInt64(byte)
-        at += 1
-      }
-      position = at
-      return allBits & 0x8080_8080_8080_8080 == 0
-    }
-  }
-
-  /// Whether any of eight bytes is a quote, a backslash or a control character.
-  private static func hasSpecialByte(_ word: UInt64) -> Bool {
-    let ones: UInt64 = 0x0101_0101_0101_0101
-    let highs: UInt64 = 0x8080_8080_8080_8080
-    let quotes = word ^ ones &* 0x22
-    let backslashes = word ^ ones &* 0x5C
-    let found =
-      ((quotes &- ones) & ~quotes) | ((backslashes &- ones) & ~backslashes) | ((word &- ones &* 0x20) & ~word)
-    return found & highs != 0
+    throw problem("a string does not end")
   }
 
   /// The text from `start` to here, which has no escapes.
@@ -148,12 +112,12 @@ struct JSONReader {
     skipSpace()
     let start = position
     try skipValue()
-    return bytes.withUnsafeBufferPointer { Self.text(UnsafeBufferPointer(rebasing: $0[start..<position])) }
+    return Self.text(Array(bytes[start..<position]))
   }
 
   /// The bytes as text; `nil` if they are not UTF-8.
-  private static func text(_ bytes: UnsafeBufferPointer<UInt8>) -> String? {
-    let isASCII = bytes.reduce(0) { $0 | $1 } < 0x80
+  private static func text(_ bytes: [UInt8]) -> String? {
+    let isASCII = bytes.withUnsafeBufferPointer { buffer in buffer.reduce(0) { $0 | $1 } < 0x80 }
     return isASCII ? String(decoding: bytes, as: UTF8.self) : String(validating: bytes, as: UTF8.self)
   }
 
@@ -236,17 +200,18 @@ struct JSONReader {
 
   private mutating func skipText() throws(Problem) {
     try expect(UInt8(ascii: "\""), "a string")
-    while true {
-      _ = passPlainText()
-      guard position < bytes.count else { throw problem("a string does not end") }
-      switch bytes[position] {
-      case UInt8(ascii: "\""):
-        position += 1
-        return
-      case UInt8(ascii: "\\"): _ = try escapedScalar()
-      default: throw problem("a control character stands in a string")
+    while position < bytes.count {
+      let byte = bytes[position]
+      position += 1
+      if byte == UInt8(ascii: "\"") { return }
+      if byte == UInt8(ascii: "\\") {
+        position -= 1
+        _ = try escapedScalar()
+      } else if byte < 0x20 {
+        throw problem("a control character stands in a string")
       }
     }
+    throw problem("a string does not end")
   }
 
   private mutating func skipNumber() throws(Problem) {
@@ -280,7 +245,7 @@ struct JSONReader {
     while position < bytes.count {
       let byte = bytes[position]
       if byte == UInt8(ascii: "\"") {
-        guard let text = decoded.withUnsafeBufferPointer(Self.text) else { throw problem("a string is not UTF-8") }
+        guard let text = Self.text(decoded) else { throw problem("a string is not UTF-8") }
         position += 1
         return text
       }
@@ -293,9 +258,8 @@ struct JSONReader {
         }
       } else {
         if byte < 0x20 { throw problem("a control character stands in a string") }
-        let start = position
-        _ = passPlainText()
-        decoded.append(contentsOf: bytes[start..<position])
+        decoded.append(byte)
+        position += 1
       }
     }
     throw problem("a string does not end")

@@ -35,8 +35,9 @@ enum ACLRule {
     let port = bound[(colon + 1)...]
     let isNumber =
       (1...5).contains(port.count) && port.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-    let number = port.reduce(0) { $0 * 10 + (Int($1) - 0x30) }
-    return isNumber && (1...65_535).contains(number) ? nil : "what is behind the colon is no port from 1 to 65535"
+    // Of five digits at most, so that the number fits.
+    let number = isNumber ? port.reduce(0) { $0 * 10 + (Int($1) - 0x30) } : 0
+    return (1...65_535).contains(number) ? nil : "what is behind the colon is no port from 1 to 65535"
   }
 
   private static func fault(inHost host: Slice<UnsafeRawBufferPointer>) -> String? {
