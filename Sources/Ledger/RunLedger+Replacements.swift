@@ -24,18 +24,33 @@ extension RunLedger {
       ORDER BY c.id, r.step
       """)
     try forEachRow(of: statement, about: &found) { pending, statement throws(LedgerError) in
-      guard let kind = CredentialKind(rawValue: statement.text(3)) else { throw unknownWord("replacement.kind") }
-      let read = Replacement(
-        customer: pending.customer.id, step: StepNumber(rawValue: statement.integer(1)),
-        old: Credential(
-          kind, id: CredentialID(statement.text(2)), description: statement.text(5), metadata: statement.text(6),
-          acl: statement.rules(7), publicKey: statement.text(8),
-          createdAt: statement.text(9), ownerID: statement.textUnlessEmpty(4).map { UserID($0) }))
-      if let index = pending.replacements.firstIndex(where: { $0.step == read.step }) {
-        pending.replacements[index] = read
-      } else {
-        pending.replacements.append(read)
-      }
+      try addReplacement(in: statement, to: &pending.replacements)
+    }
+  }
+
+  /// The same for one customer, in whatever state.
+  func addReplacements(of customer: CustomerID, to replacements: inout [Replacement]) throws(LedgerError) {
+    let statement = try database.statement(
+      """
+      SELECT customer, step, id, kind, owner, description, metadata, acl, public_key, created_at FROM replacement
+      WHERE customer = ? ORDER BY step
+      """)
+    statement.bind(1, customer.rawValue)
+    while try statement.step() { try addReplacement(in: statement, to: &replacements) }
+  }
+
+  /// Takes what was read in the place of what the list alone says.
+  private func addReplacement(in row: Statement, to replacements: inout [Replacement]) throws(LedgerError) {
+    guard let kind = CredentialKind(rawValue: row.text(3)) else { throw unknownWord("replacement.kind") }
+    let read = Replacement(
+      customer: CustomerID(row.integer64(0)), step: StepNumber(rawValue: row.integer(1)),
+      old: Credential(
+        kind, id: CredentialID(row.text(2)), description: row.text(5), metadata: row.text(6), acl: row.rules(7),
+        publicKey: row.text(8), createdAt: row.text(9), ownerID: row.textUnlessEmpty(4).map { UserID($0) }))
+    if let index = replacements.firstIndex(where: { $0.step == read.step }) {
+      replacements[index] = read
+    } else {
+      replacements.append(read)
     }
   }
 

@@ -26,7 +26,7 @@ struct UnknownTests {
   func told() throws {
     let unknown = try #require(try ledger.unknowns().first)
     #expect(try ledger.unknowns().count == 1)
-    #expect(unknown.id == CustomerID(2) && unknown.key == "C2" && unknown.user == UserID("bot_2"))
+    #expect(unknown.customer.id == CustomerID(2) && unknown.customer.key == "C2" && unknown.user == UserID("bot_2"))
     #expect(unknown.code == "credential_undecidable")
     #expect(unknown.openAttempts.map(\.step) == [.credential(1)])
     #expect(unknown.source.line == 3)

@@ -24,25 +24,24 @@ struct UnknownCase {
     }
   }
 
-  let customer: UnknownCustomer
+  let unknown: UnknownCustomer
   var candidates: [Candidate] = []
 
-  init(_ customer: UnknownCustomer) { self.customer = customer }
+  init(_ unknown: UnknownCustomer) { self.unknown = unknown }
 
   /// The creation of which nobody knows whether it was carried out; `nil` where something else is in doubt. A customer
   /// has one such step at a time.
-  var step: StepNumber? { customer.openAttempts.map(\.step).first { $0 == .user || $0.isCredential } }
+  var step: StepNumber? { unknown.openAttempts.map(\.step).first { $0 == .user || $0.isCredential } }
 
   /// Whether a user may be the one that an unanswered request has created.
   func mayBeOurs(_ user: User) -> Bool {
-    step == .user && customer.user == nil && user.hasName(customer.name)
+    step == .user && unknown.user == nil && user.hasName(unknown.customer.name)
   }
 
   /// Whether a credential may be one that an unanswered request has created: it says what ours say, whoever made it.
   func mayBeOurs(_ credential: Credential) -> Bool {
-    guard let step, step.isCredential, let user = customer.user, credential.ownerID == user else { return false }
-    return credential.description.utf8.elementsEqual(customer.description.utf8)
-      && Marker.stripped(credential.metadata).utf8.elementsEqual(Marker.stripped(customer.metadata).utf8)
+    guard let step, step.isCredential, let user = unknown.user, credential.ownerID == user else { return false }
+    return CredentialWish(of: step, for: unknown.customer, unknown.replacements).isSaid(by: credential)
   }
 }
 
@@ -56,7 +55,7 @@ struct UnknownSearch {
     self.ledger = ledger
     cases = try ledger.unknowns().map(UnknownCase.init)
     for (index, entry) in cases.enumerated() {
-      if let user = entry.customer.user { casesOfUser[user] = index }
+      if let user = entry.unknown.user { casesOfUser[user] = index }
     }
   }
 

@@ -9,8 +9,9 @@ struct UnknownListing {
   var text: String {
     var lines: [String] = []
     for entry in cases {
-      let customer = entry.customer
-      lines.append("\(shape(customer.source)) (\(customer.key)): \(Report.shown(customer.name)), \(doubt(of: entry))")
+      let customer = entry.unknown.customer
+      let place = shape(entry.unknown.source)
+      lines.append("\(place) (\(customer.key)): \(Report.shown(customer.name)), \(doubt(of: entry))")
       if entry.candidates.isEmpty { lines.append("  nothing in the account looks like it") }
       for candidate in entry.candidates.sorted(by: { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }) {
         lines.append("  \(words(for: candidate))")
@@ -21,9 +22,9 @@ struct UnknownListing {
 
   private func doubt(of entry: UnknownCase) -> String {
     switch entry.step {
-    case StepNumber.user?: "its user may have been created (\(entry.customer.code))"
-    case let step?: "its credential \(step.rawValue) may have been created (\(entry.customer.code))"
-    case nil: entry.customer.message
+    case StepNumber.user?: "its user may have been created (\(entry.unknown.code))"
+    case let step?: "its credential \(step.rawValue) may have been created (\(entry.unknown.code))"
+    case nil: entry.unknown.message
     }
   }
 

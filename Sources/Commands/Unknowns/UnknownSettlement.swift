@@ -19,7 +19,7 @@ struct UnknownSettlement {
         (decisions[candidate.id] ?? decisions["all"]).map { (candidate, $0) }
       }
       guard !chosen.isEmpty else { continue }
-      customers.append(entry.customer.id)
+      customers.append(entry.unknown.customer.id)
       let adopted = chosen.filter { $0.1 == .adopt }.map(\.0)
       if adopted.count > 1 { throw Self.tooMany(adopted, of: entry) }
       if let adopted = adopted.first { adopt(adopted, for: entry) }
@@ -36,7 +36,7 @@ struct UnknownSettlement {
 
   private mutating func adopt(_ candidate: UnknownCase.Candidate, for entry: UnknownCase) {
     guard let step = entry.step else { return }
-    let customer = entry.customer
+    let customer = entry.unknown.customer
     switch candidate {
     case .user(let user):
       changes.append(
@@ -51,7 +51,7 @@ struct UnknownSettlement {
             createdAt: credential.createdAt)))
     }
     // Which of the attempts it was makes no difference; the latest stands for them.
-    let attempts = customer.openAttempts.filter { $0.step == step }
+    let attempts = entry.unknown.openAttempts.filter { $0.step == step }
     for (index, attempt) in attempts.enumerated() {
       var attempt = attempt
       attempt.state = index == attempts.count - 1 ? .succeeded : .void
@@ -91,7 +91,7 @@ struct UnknownSettlement {
   private static func tooMany(_ candidates: [UnknownCase.Candidate], of entry: UnknownCase) -> Report {
     Report(
       "unknown-candidate",
-      "customer \(entry.customer.key) can adopt one of its candidates only: "
+      "customer \(entry.unknown.customer.key) can adopt one of its candidates only: "
         + candidates.map(\.id).joined(separator: ", ") + "; nothing was changed",
       advice: "name the one to adopt, and delete or keep the others", exit: .wrongUsage)
   }

@@ -3,28 +3,8 @@ import NgrokAPI
 /// The step “create credential”: credentials with equal descriptions may exist any number of times, so nothing but the
 /// account's list tells whether an unanswered request was carried out.
 extension Subject {
-  /// What the credential of a step is to say: what the one says whose place it takes, else what the list says.
   func wish(of step: StepNumber) -> CredentialWish {
-    guard let old = replacements.first(where: { $0.step == step })?.old else {
-      return listedWish(ofKind: listedKind(of: step))
-    }
-    return CredentialWish(
-      kind: old.kind, description: old.description, metadata: Marker.stripped(old.metadata), acl: old.acl,
-      publicKey: old.publicKey)
-  }
-
-  /// The kind of the credential that a step issues as the list asks: API keys first, then authtokens, then SSH credentials.
-  private func listedKind(of step: StepNumber) -> CredentialKind {
-    let position = step.rawValue - replacements.count
-    if position <= customer.keyCount { return .apiKey }
-    return position <= customer.keyCount + customer.authtokenCount ? .authtoken : .ssh
-  }
-
-  /// What the credentials of a kind are to say that the list asks for.
-  func listedWish(ofKind kind: CredentialKind) -> CredentialWish {
-    CredentialWish(
-      kind: kind, description: customer.description, metadata: customer.metadata, acl: kind.hasACL ? customer.acl : [],
-      publicKey: kind == .ssh ? customer.publicKey : "")
+    CredentialWish(of: step, for: customer, replacements)
   }
 
   /// The kinds of which the customer is to get any.

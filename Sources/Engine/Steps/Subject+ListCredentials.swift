@@ -29,8 +29,9 @@ extension Subject {
     }
     let wishes =
       replacements.indices.map { wish(of: .credential($0 + 1)) }
-      + CredentialKind.allCases.filter { customer.credentialCount(of: $0) > 0 }.map(listedWish)
-    let equals = credentials.filter { credential in wishes.contains { saysTheSame(credential, as: $0) } }
+      + CredentialKind.allCases.filter { customer.credentialCount(of: $0) > 0 }
+      .map { CredentialWish(ofKind: $0, for: customer) }
+    let equals = credentials.filter { credential in wishes.contains { $0.isSaid(by: credential) } }
     guard let owner = user?.id else { return advance(&turn) }
     if let first = equals.first {
       turn.branches[.equalCredentialExists] += 1
@@ -56,14 +57,6 @@ extension Subject {
       credentials.filter { Marker.isMarked($0.metadata) }.compactMap { Metadata.member(member, of: $0.metadata) })
   }
 
-  /// Whether a credential says what ours say, whoever made it. A public key is on an account once, so it tells alone.
-  private func saysTheSame(_ credential: Credential, as wish: CredentialWish) -> Bool {
-    guard credential.kind == wish.kind else { return false }
-    if wish.kind == .ssh { return SSHPublicKey.areEqual(credential.publicKey, wish.publicKey) }
-    return credential.description.utf8.elementsEqual(wish.description.utf8)
-      && Marker.stripped(credential.metadata).utf8.elementsEqual(Marker.stripped(wish.metadata).utf8)
-  }
-
   /// Decides about the credentials of the owner that the ledger does not know.
   mutating func receiveKnownCredentials(
     issued: Set<CredentialID>, earlier: Set<CredentialID>, of listing: OwnerListing, _ turn: inout Turn
@@ -79,7 +72,7 @@ extension Subject {
     let orphans = strangers.filter { stranger in
       suspects.contains { attempt in
         bearsMarker(attempt, turn.settings)
-          ? isLeft(stranger, behind: attempt, turn.settings) : saysTheSame(stranger, as: wish(of: attempt.step))
+          ? isLeft(stranger, behind: attempt, turn.settings) : wish(of: attempt.step).isSaid(by: stranger)
       }
     }
     if orphans.isEmpty {

@@ -50,11 +50,12 @@ extension Subject {
   private func rotatedBefore(_ credentials: [Credential]) -> Outcome? {
     let candidates = credentials.filter { $0.kind != .ssh }
     for later in candidates {
+      let said = CredentialWish(sayingWhat: later)
       // Both may be of the same second.
       guard let run = Marker.run(in: later.metadata),
         let earlier = candidates.first(where: { earlier in
-          earlier.id != later.id && earlier.createdAt <= later.createdAt && saysTheSame(earlier, as: later)
-            && Marker.run(in: earlier.metadata) != run
+          earlier.id != later.id && earlier.createdAt <= later.createdAt && earlier.acl == later.acl
+            && said.isSaid(by: earlier) && Marker.run(in: earlier.metadata) != run
         })
       else { continue }
       return Outcome(
@@ -63,12 +64,6 @@ extension Subject {
           + "first, or rotate both of them with --force")
     }
     return nil
-  }
-
-  private func saysTheSame(_ credential: Credential, as other: Credential) -> Bool {
-    credential.kind == other.kind && credential.acl == other.acl
-      && credential.description.utf8.elementsEqual(other.description.utf8)
-      && Marker.stripped(credential.metadata).utf8.elementsEqual(Marker.stripped(other.metadata).utf8)
   }
 
   /// A user that somebody has given a credential since is theirs as well, so it is not ours to delete.

@@ -3,12 +3,10 @@ import NgrokAPI
 
 /// A customer whose end is unknown, with what may still be settled about it.
 public struct UnknownCustomer: Sendable, Equatable {
-  public var id: CustomerID
-  public var key: String
-  public var name: String
-  /// What its credentials say; the metadata is without muster's mark.
-  public var description: String
-  public var metadata: String
+  /// What the list asks for.
+  public var customer: Customer
+  /// The credentials whose places new ones are to take.
+  public var replacements: [Replacement]
   public var code: String
   public var message: String
   public var source: SourcePosition
@@ -23,21 +21,30 @@ extension RunLedger {
   public func unknowns() throws(LedgerError) -> [UnknownCustomer] {
     let statement = try database.statement(
       """
-      SELECT c.id, c.key, c.name, c.description, c.metadata, c.code, c.message, c.record, c.line, u.id
+      SELECT c.id, c.key, c.name, c.description, c.metadata, c.code, c.message, c.record, c.line, u.id, c.is_active,
+        c.key_count, c.authtoken_count, c.acl, c.public_key, c.replaces
       FROM customer c LEFT JOIN user u ON u.customer = c.id
       WHERE c.is_listed = 1 AND c.state = 6 ORDER BY c.record
       """)
     var found: [UnknownCustomer] = []
     while try statement.step() {
+      let customer = Customer(
+        id: CustomerID(statement.integer64(0)), key: statement.text(1), name: statement.text(2),
+        description: statement.text(3), metadata: statement.text(4), isActive: statement.flag(10),
+        keyCount: statement.integer(11), authtokenCount: statement.integer(12), acl: statement.rules(13),
+        publicKey: statement.text(14))
       found.append(
         UnknownCustomer(
-          id: CustomerID(statement.integer64(0)), key: statement.text(1), name: statement.text(2),
-          description: statement.text(3), metadata: statement.text(4), code: statement.text(5),
-          message: statement.text(6),
+          customer: customer, replacements: replacements(of: customer.id, written: statement.text(15)),
+          code: statement.text(5), message: statement.text(6),
           source: SourcePosition(record: statement.integer(7), line: statement.integer(8)),
           user: statement.optionalText(9).map { UserID($0) }))
     }
-    for index in found.indices { found[index].openAttempts = try openAttempts(of: found[index].id) }
+    for index in found.indices {
+      let id = found[index].customer.id
+      found[index].openAttempts = try openAttempts(of: id)
+      try addReplacements(of: id, to: &found[index].replacements)
+    }
     return found
   }
 
