@@ -108,6 +108,7 @@ public final class RunLedger {
     defer { copy.close() }
     try copy.execute("UPDATE job SET opened_in_boot = ''")
   }
+
   /// Whether the file is one of an older version that is only looked into.
   var isOfOlderVersion = false
 

@@ -1,5 +1,4 @@
 import Engine
-import NgrokAPI
 
 /// How many customers of the current list stand where: the conservation law.
 public struct Tally: Sendable, Equatable {
@@ -50,48 +49,16 @@ extension RunLedger {
 
   /// What the pending customers are to have in all, including what they have already; looks at each of them.
   public func pendingDemand() throws(LedgerError) -> Demand {
-    let statement = try database.statement(
+    let statement = try database.prepare(
       """
       SELECT ifnull(sum(key_count), 0), ifnull(sum(authtoken_count), 0), ifnull(sum(public_key <> ''), 0),
-        ifnull(sum(carried_count + length(replaces) - length(replace(replaces, ' ', '')) + (replaces <> '')), 0), ifnull(sum(is_active = 0), 0)
+        ifnull(sum(\(Schema.replacingCount(of: "customer"))), 0), ifnull(sum(is_active = 0), 0)
       FROM customer WHERE is_listed = 1 AND state = 0 AND verb IS NULL
       """)
-    defer { statement.reset() }
+    defer { statement.finalize() }
     guard try statement.step() else { return Demand() }
     return Demand(
       apiKeys: statement.integer(0), authtokens: statement.integer(1), sshCredentials: statement.integer(2),
       carried: statement.integer(3), deactivations: statement.integer(4))
   }
-}
-
-/// What customers are to have in all.
-public struct Demand: Sendable, Equatable {
-  public var apiKeys = 0
-  public var authtokens = 0
-  public var sshCredentials = 0
-  /// Credentials of any kind that are carried over from another account, or take the places of others.
-  public var carried = 0
-  /// Users that are to be inactive in the end.
-  public var deactivations = 0
-
-  public init(
-    apiKeys: Int = 0, authtokens: Int = 0, sshCredentials: Int = 0, carried: Int = 0, deactivations: Int = 0
-  ) {
-    self.apiKeys = apiKeys
-    self.authtokens = authtokens
-    self.sshCredentials = sshCredentials
-    self.carried = carried
-    self.deactivations = deactivations
-  }
-
-  /// The kinds of which any credential is asked for; those that are carried over left aside.
-  public var kinds: [CredentialKind] {
-    let counts = [(CredentialKind.apiKey, apiKeys), (.authtoken, authtokens), (.ssh, sshCredentials)]
-    return counts.filter { $0.1 > 0 }.map(\.0)
-  }
-
-  /// Whether a kind of which there may be no more leaves others to be issued, as far as is known.
-  public var hasSeveralKinds: Bool { kinds.count > 1 || carried > 0 }
-
-  public var credentials: Int { apiKeys + authtokens + sshCredentials + carried }
 }

@@ -18,6 +18,9 @@ struct JSONReader {
 
   init(_ bytes: [UInt8]) { self.bytes = bytes }
 
+  /// Where reading has got to, in bytes from 0.
+  var offset: Int { position }
+
   // MARK: Containers
 
   mutating func enterObject() throws(Problem) {

@@ -120,7 +120,7 @@ struct PlanComparison {
     if recorded != nil, existing != .skip {
       change.conflict = PlannedChange.Conflict(
         code: "credential_missing",
-        message: "the checkpoint is done with this customer, and \(user.id) has none of its API keys; "
+        message: "the checkpoint is done with this customer, and \(user.id) has none of its credentials; "
           + "import the customer with another checkpoint")
       return
     }
@@ -169,7 +169,7 @@ struct PlanComparison {
       change.actions = [.rename]
       change.requests = 1
       let equal = try equalCredentials(of: user, to: customer)
-      if equal < customer.keyCount { try complete(customer, user, equal: equal, recorded: recorded, &change) }
+      if equal < customer.credentialCount { try complete(customer, user, equal: equal, recorded: recorded, &change) }
       setActivity(of: user, to: customer.isActive, &change)
     }
   }

@@ -56,12 +56,10 @@ extension Options {
 extension DeletionLimit.Most {
   /// `50` or `5%`.
   init?(parsing text: String) {
-    if text.hasSuffix("%") {
-      guard let share = parsePercentage(text) else { return nil }
-      self = .percent(share)
-    } else {
-      guard let count = parseCount(text) else { return nil }
-      self = .count(count)
+    guard let most = ErrorLimit(parsing: text) else { return nil }
+    switch most {
+    case .count(let count): self = .count(count)
+    case .percent(let share): self = .percent(share)
     }
   }
 }

@@ -51,13 +51,14 @@ struct JobRun {
     if case .percent? = settings.deletionLimit?.most { needsAllUsers = true }
     let listing = try ledger.beginListing(ofAllUsers: needsAllUsers)
     settings.baselinePages = listing.mostPages
-    if !arguments.isGiven(Options.onQuota), try ledger.demand(of: before).hasSeveralKinds { settings.onQuota = .skip }
+    let demand = try ledger.demand(of: before)
+    if !arguments.isGiven(Options.onQuota), demand.hasSeveralKinds { settings.onQuota = .skip }
     // The address is right: the API has answered there before.
     if !witnesses.isEmpty { settings.maximumFirstOutage = settings.maximumOutage }
     let engine = JobEngine(
       settings: settings, baseline: listing.progress, witnesses: witnesses,
       hasPending: true, start: start, slotHolder: SlotHolder.base)
-    let progress = JobProgress(before: before, price: try RunPrice(of: ledger, before, settings), start: start)
+    let progress = JobProgress(before: before, price: RunPrice(of: ledger, before, demand, settings), start: start)
     var loop = AccountLoop(
       account: account, arguments: arguments, surroundings: surroundings, signals: signals, farewell: farewell)
     loop.show = show
@@ -88,7 +89,10 @@ struct JobRun {
 extension RunPrice {
   /// The price of what a ledger's pending customers still need.
   init(of ledger: RunLedger, _ tally: Tally, _ settings: JobSettings) throws {
-    let demand = try ledger.demand(of: tally)
+    self.init(of: ledger, tally, try ledger.demand(of: tally), settings)
+  }
+
+  init(of ledger: RunLedger, _ tally: Tally, _ demand: Demand, _ settings: JobSettings) {
     self.init(
       customers: tally[.pending], credentials: demand.credentials, deactivations: demand.deactivations,
       rate: settings.rate,

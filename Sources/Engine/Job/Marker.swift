@@ -44,11 +44,10 @@ public enum Marker {
   public static func run(in metadata: String) -> String? {
     var metadata = metadata
     return metadata.withUTF8 { bytes in
-      range(in: bytes).map { range in
-        let mark = bytes[range].split(separator: UInt8(ascii: "\""))
-        let value = mark.first { $0.contains(UInt8(ascii: ".")) } ?? mark[mark.startIndex]
-        return String(decoding: value.prefix { $0 != UInt8(ascii: ".") }, as: UTF8.self)
-      }
+      guard let range = range(in: bytes) else { return nil }
+      // , "muster" : "RUN.CUSTOMER-STEP.ATTEMPT"
+      let mark = bytes[range].split(separator: UInt8(ascii: "\"")).first { $0.contains(UInt8(ascii: ".")) }
+      return mark.map { String(decoding: $0.prefix { $0 != UInt8(ascii: ".") }, as: UTF8.self) }
     }
   }
 

@@ -69,11 +69,11 @@ extension JobEngine {
   }
 
   private mutating func take(_ page: ListedPage) {
+    guard listTrail.goes(to: page.next) else { return stop(.unreadable(PageTrail.circle)) }
     tally.listed[page.items.list, default: 0] += page.items.count
     turn.changes.append(.listed(page))
     baselinePosition = acknowledged + turn.changes.count
     baselinePages += 1
-    guard listTrail.goes(to: page.next) else { return stop(.unreadable(PageTrail.circle)) }
     if let most = settings.baselinePages, baselinePages >= most {
       enterRunning()
     } else if let next = page.next {

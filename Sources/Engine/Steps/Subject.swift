@@ -51,10 +51,10 @@ struct Subject {
   var userClaim: UserClaim?
   /// Tries in a row without a definite answer: of what changes the account, over all looks in between.
   var tries = 0
-  /// Why a credential was refused, where that may be because an earlier request made it.
-  var refusalInDoubt: APIError?
   /// The same of reads, whose every page is an answer.
   var readTries = 0
+  /// Why a credential was refused, where that may be because an earlier request made it.
+  var refusalInDoubt: APIError?
   /// Whether the holder of a taken name has been looked for without success.
   var hasSearchedInVain = false
   /// When the latest ambiguous attempt to create a credential was settled; the owner is listed once more a settling time

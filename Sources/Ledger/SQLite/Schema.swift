@@ -118,8 +118,8 @@ enum Schema {
     ) WITHOUT ROWID;
     """
 
-  /// The list itself: customers, rows that are none, and what is to be deleted of whom. Indexes on them are built when the rows are in, which is
-  /// several times faster than keeping them up to date meanwhile.
+  /// The list itself: customers, rows that are none, and what is to be deleted of whom. Indexes on them are built when the
+  /// rows are in, which is several times faster than keeping them up to date meanwhile.
   ///
   /// Texts are compared by their bytes, SQLite's default: two names that only look the same are two names to the API.
   static let listTables = version1Lists + [targetTable, version2Lists]
@@ -201,8 +201,13 @@ enum Schema {
 
   /// How many credentials a row of the table of customers asks for, by the row's name in a query.
   static func credentialCount(of row: String) -> String {
-    "(\(row).key_count + \(row).authtoken_count + (\(row).public_key <> '') + \(row).carried_count "
-      + "+ length(\(row).replaces) - length(replace(\(row).replaces, ' ', '')) + (\(row).replaces <> ''))"
+    "(\(row).key_count + \(row).authtoken_count + (\(row).public_key <> '') + \(replacingCount(of: row)))"
+  }
+
+  /// How many of them take the places of others, of this account or another: one for each id that stands in `replaces`.
+  static func replacingCount(of row: String) -> String {
+    "(\(row).carried_count + length(\(row).replaces) - length(replace(\(row).replaces, ' ', '')) "
+      + "+ (\(row).replaces <> ''))"
   }
 
   /// Lets a ledger of an older version be read as one of this version, without a change to its file: what stands before

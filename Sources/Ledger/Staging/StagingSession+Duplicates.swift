@@ -6,7 +6,7 @@ extension StagingSession {
     let column = field.column
     let duplicates = try target.prepare(
       """
-      SELECT c.id, c.key, c.name, c.record, c.line, c.row, f.record, f.line, 
+      SELECT c.id, c.key, c.name, c.record, c.line, c.row, f.record, f.line,
         \(Schema.credentialCount(of: "c")), c.\(column)
       FROM (SELECT \(column) AS shared, min(id) AS first FROM customer WHERE \(column) <> ''
         GROUP BY \(column) HAVING count(*) > 1) d
