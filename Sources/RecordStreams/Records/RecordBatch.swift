@@ -139,7 +139,12 @@ public final class RecordBatch: RandomAccessCollection {
     return memory.bindMemory(to: Element.self, capacity: capacity)
   }
 
-  /// It can happen, where the system refuses memory: Swift's own allocations end the program then, too, and nothing has
-  /// been sent while a list is read. Sizes are bounded by the limits of a row and of a batch.
-  private static func outOfMemory() -> Never { fatalError("memory is full") }
+  /// It can happen, where the system refuses memory (`ulimit -v`, no overcommitment): as Swift's own allocations do, it ends
+  /// the program. Nothing is under way while a list is read. Sizes are bounded by the limits of a row and of a batch.
+  private static func outOfMemory() -> Never {
+    fatalError(
+      "the system gives no more memory for the list that is being read. Nothing was sent meanwhile, and what was recorded "
+        + "before is kept. Allow the process more (ulimit -v, the limit of its container), then give the same command again."
+    )
+  }
 }
